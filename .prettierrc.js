@@ -1,0 +1,6 @@
+module.exports = {
+	printWidth: 100,
+	useTabs: true,
+	singleQuote: true,
+	trailingComma: 'all',
+};

@@ -1,0 +1,19 @@
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{
+				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+				module: { type: 'commonjs' },
+				sourceMaps: 'inline',
+			},
+		],
+	},
+	// n8n-core asks for a native add-on that only a sandboxed expression engine needs.
+	moduleNameMapper: { '^isolated-vm$': '<rootDir>/test/support/isolatedVm.ts' },
+	testTimeout: 20_000,
+};

@@ -1,0 +1,165 @@
+import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+import { z } from 'zod';
+import {
+	executionPageSchema,
+	executionSchema,
+	FINISHED,
+	type Execution,
+	type ExecutionSummary,
+} from './executions';
+import type { RestClient } from './rest';
+import { until, type UntilOptions } from './until';
+
+export interface Owner {
+	email: string;
+	password: string;
+	firstName: string;
+	lastName: string;
+}
+
+/** A workflow as its exported JSON has it. */
+export interface WorkflowDefinition {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IDataObject;
+}
+
+const credentialSchema = z.object({ id: z.string(), name: z.string(), type: z.string() });
+export type StoredCredential = z.infer<typeof credentialSchema>;
+
+const workflowSchema = z.object({ id: z.string(), name: z.string(), versionId: z.string() });
+export type StoredWorkflow = z.infer<typeof workflowSchema>;
+
+const credentialTestSchema = z.object({ status: z.string(), message: z.string() });
+export type CredentialTestResult = z.infer<typeof credentialTestSchema>;
+
+const publicationSchema = z.object({ status: z.string(), pendingVersionId: z.string().nullable() });
+
+const EXECUTIONS_PER_PAGE = 100;
+
+/** What a signed-in user does in n8n's editor, without the editor. */
+export class N8nApi {
+	constructor(private readonly rest: RestClient) {}
+
+	/** Creates the first user of a new n8n and signs in. */
+	async createOwner(owner: Owner): Promise<void> {
+		await this.rest.request('POST', '/owner/setup', z.unknown(), owner);
+	}
+
+	async signIn({ email, password }: Owner): Promise<void> {
+		const body = { emailOrLdapLoginId: email, password };
+		await this.rest.request('POST', '/login', z.unknown(), body);
+	}
+
+	async createCredential(name: string, type: string, data: IDataObject): Promise<StoredCredential> {
+		return await this.rest.request('POST', '/credentials', credentialSchema, { name, type, data });
+	}
+
+	/** The "Test" of the credential dialog, on the stored values. */
+	async testCredential(
+		credential: StoredCredential,
+		data: IDataObject,
+	): Promise<CredentialTestResult> {
+		return await this.rest.request('POST', '/credentials/test', credentialTestSchema, {
+			credentials: { ...credential, data },
+		});
+	}
+
+	async createWorkflow(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
+		return await this.rest.request('POST', '/workflows', workflowSchema, workflow);
+	}
+
+	/** Publishes a workflow and waits until its triggers are live; n8n 2 does this by and by. */
+	async publish({ id, name, versionId }: StoredWorkflow, options?: UntilOptions): Promise<void> {
+		const body = { versionId, name: '', description: '' };
+		await this.rest.request('POST', `/workflows/${id}/activate`, z.unknown(), body);
+		await until(
+			`workflow "${name}" to be published`,
+			async () => await this.isPublished(id),
+			options,
+		);
+	}
+
+	/** Takes a workflow's triggers out of service and waits until they are gone. */
+	async unpublish({ id, name }: StoredWorkflow, options?: UntilOptions): Promise<void> {
+		await this.rest.request('POST', `/workflows/${id}/deactivate`, z.unknown(), {});
+		await until(
+			`workflow "${name}" to be unpublished`,
+			async () => ((await this.publicationStatus(id)) === 'not_published' ? true : undefined),
+			options,
+		);
+	}
+
+	/**
+	 * Runs a workflow as the editor's "Execute workflow" button does.
+	 *
+	 * @param trigger Name of the trigger node to start from.
+	 * @returns The execution's ID.
+	 */
+	async runManually({ id }: StoredWorkflow, trigger: string): Promise<string> {
+		const schema = z.object({ executionId: z.string() });
+		const body = { triggerToStartFrom: { name: trigger } };
+		return (await this.rest.request('POST', `/workflows/${id}/run`, schema, body)).executionId;
+	}
+
+	/** All executions of a workflow, oldest first. */
+	async executions({ id }: StoredWorkflow): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const all: ExecutionSummary[] = [];
+		for (;;) {
+			const before = all.length > 0 ? `&lastId=${all[all.length - 1].id}` : '';
+			const path = `/executions?filter=${filter}&limit=${EXECUTIONS_PER_PAGE}${before}`;
+			const { results } = await this.rest.request('GET', path, executionPageSchema);
+			all.push(...results);
+			if (results.length < EXECUTIONS_PER_PAGE) return all.reverse();
+		}
+	}
+
+	async execution(id: string): Promise<Execution> {
+		return await this.rest.request('GET', `/executions/${id}`, executionSchema);
+	}
+
+	/** Waits for one execution to end. */
+	async finishedExecution(id: string, options?: UntilOptions): Promise<Execution> {
+		return await until(
+			`execution ${id} to finish`,
+			async () => {
+				const execution = await this.execution(id);
+				return FINISHED.includes(execution.status) ? execution : undefined;
+			},
+			options,
+		);
+	}
+
+	/** Waits until a workflow has at least `count` finished executions, and gives them all. */
+	async finishedExecutions(
+		workflow: StoredWorkflow,
+		count: number,
+		options?: UntilOptions,
+	): Promise<Execution[]> {
+		const finished = await until(
+			`${count} executions of workflow "${workflow.name}"`,
+			async () => {
+				const all = await this.executions(workflow);
+				const done = all.filter(({ status }) => FINISHED.includes(status));
+				return done.length >= count ? done : undefined;
+			},
+			options,
+		);
+		return await Promise.all(finished.map(async ({ id }) => await this.execution(id)));
+	}
+
+	private async isPublished(workflowId: string): Promise<true | undefined> {
+		const status = await this.publicationStatus(workflowId);
+		if (status === 'failed' || status === 'partial') {
+			throw new Error(`n8n could not start the triggers of workflow ${workflowId}`);
+		}
+		return status === 'published' ? true : undefined;
+	}
+
+	private async publicationStatus(workflowId: string): Promise<string> {
+		const path = `/workflows/${workflowId}/publication-status`;
+		return (await this.rest.request('GET', path, publicationSchema)).status;
+	}
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type * as N8nCore from 'n8n-core';
+
+export interface LogEntry {
+	level: 'debug' | 'info' | 'warn' | 'error';
+	message: string;
+	metadata?: unknown;
+}
+
+interface DiContainer {
+	get<T>(token: unknown): T;
+	set(token: unknown, value: unknown): void;
+}
+
+interface LoadedCore {
+	core: typeof N8nCore;
+	/** Everything that n8n-core and the nodes wrote to n8n's log since it was loaded. */
+	logs: LogEntry[];
+}
+
+let loaded: LoadedCore | undefined;
+
+/** Resolves a package as n8n-core does: its own copy, so that container tokens are the same ones. */
+function requireFromCore<T>(name: string): T {
+	const resolved = require.resolve(name, { paths: [path.dirname(require.resolve('n8n-core'))] });
+	return require(resolved) as T;
+}
+
+function capturingLogger(logs: LogEntry[]) {
+	const at = (level: LogEntry['level']) => (message: string, metadata?: unknown) => {
+		logs.push({ level, message, metadata });
+	};
+	const logger = {
+		debug: at('debug'),
+		info: at('info'),
+		warn: at('warn'),
+		error: at('error'),
+		scoped: () => logger,
+	};
+	return logger;
+}
+
+/**
+ * Loads the real n8n-core once per process (per test file in jest, which keeps modules of files
+ * apart) with the legacy expression engine, a throw-away user folder and a log kept in memory.
+ */
+export function loadCore(): LoadedCore {
+	if (loaded) return loaded;
+	const userFolder = mkdtempSync(path.join(tmpdir(), 'peeker-n8n-core-'));
+	Object.assign(process.env, {
+		N8N_USER_FOLDER: userFolder,
+		N8N_ENCRYPTION_KEY: 'test',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_LOG_LEVEL: 'error',
+		N8N_EXPRESSION_ENGINE: 'legacy',
+	});
+	const core: typeof N8nCore = require('n8n-core');
+	const { Container } = requireFromCore<{ Container: DiContainer }>('@n8n/di');
+	const { Logger } = requireFromCore<{ Logger: unknown }>('@n8n/backend-common');
+	const logs: LogEntry[] = [];
+	Container.set(Logger, capturingLogger(logs));
+	// n8n writes its settings file when this is first asked for; nothing reads the folder later.
+	Container.get(core.InstanceSettings);
+	rmSync(userFolder, { recursive: true, force: true });
+	loaded = { core, logs };
+	return loaded;
+}

@@ -1,8 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console --
    runs on a developer machine, never inside n8n */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runCommand } from './command';
@@ -23,6 +22,10 @@ export interface Installation {
 	version: string;
 }
 
+interface Lockfile {
+	packages: Record<string, { version: string; optional?: boolean }>;
+}
+
 /**
  * Brings n8n, and Node.js where the running one is too old for it, into a cache folder outside the
  * checkout. The first time takes minutes and shows its progress; afterwards it is a look-up.
@@ -35,7 +38,7 @@ export async function installN8n(): Promise<Installation> {
 	const cache = cacheFolder();
 	const nodeBinary = await installNode(cache);
 	const lockfile = readFileSync(path.join(__dirname, 'package-lock.json'), 'utf8');
-	const { packages } = JSON.parse(lockfile) as { packages: Record<string, { version: string }> };
+	const { packages } = JSON.parse(lockfile) as Lockfile;
 	const { version } = packages['node_modules/n8n'];
 	const fingerprint = createHash('sha256').update(lockfile).digest('hex').slice(0, 8);
 	const folder = path.join(cache, `n8n-${version}-${platformName()}-${fingerprint}`);
@@ -46,13 +49,15 @@ export async function installN8n(): Promise<Installation> {
 			copyFileSync(path.join(__dirname, file), path.join(unfinished, file));
 		}
 		const environment = npmEnvironment(nodeBinary);
-		const modules = path.join(unfinished, 'node_modules');
-		const expected = Object.keys(packages).filter(isTopLevel).length;
+		const manifests = Object.keys(packages)
+			.filter((key) => key.startsWith('node_modules/') && !packages[key].optional)
+			.map((key) => path.join(unfinished, key, 'package.json'));
 		await withProgress(
 			`Installing n8n ${version}`,
 			async () =>
 				await npm(['ci', '--legacy-peer-deps', '--ignore-scripts'], unfinished, environment),
-			() => `${countPackages(modules)} of ${expected} packages`,
+			() =>
+				`${manifests.filter((file) => existsSync(file)).length} of ${manifests.length} packages`,
 		);
 		await withProgress(
 			'Building the SQLite driver',
@@ -117,21 +122,8 @@ function npmEnvironment(nodeBinary: string): NodeJS.ProcessEnv {
 }
 
 async function npm(args: string[], cwd: string, environment: NodeJS.ProcessEnv): Promise<void> {
-	await mkdir(cwd, { recursive: true });
 	await runCommand('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
 		cwd,
 		environment,
 	});
-}
-
-function isTopLevel(lockfileKey: string): boolean {
-	return lockfileKey.startsWith('node_modules/') && lockfileKey.split('node_modules/').length === 2;
-}
-
-function countPackages(modules: string): number {
-	if (!existsSync(modules)) return 0;
-	const names = readdirSync(modules).filter((name) => !name.startsWith('.'));
-	const scoped = names.filter((name) => name.startsWith('@'));
-	const inScopes = scoped.map((scope) => readdirSync(path.join(modules, scope)).length);
-	return inScopes.reduce((sum, count) => sum + count, names.length - scoped.length);
 }

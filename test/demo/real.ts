@@ -1,0 +1,34 @@
+import { exampleWorkflow, triggerPath } from '../n8n/examples';
+import type { N8nServer } from '../n8n/server';
+import { createPeekerCredential } from '../n8n/stage';
+import { done, line } from './console';
+import { runAndReport } from './run';
+
+/**
+ * The steps that cost nothing and change nothing, against the real API. With a webhook secret the
+ * events workflow is published as well, ready for a tunnel to this machine.
+ */
+export async function playReal(
+	n8n: N8nServer,
+	apiKey: string,
+	webhookSecret: string | undefined,
+): Promise<void> {
+	const credential = await createPeekerCredential(n8n, 'Peeker', {
+		apiKey,
+		...(webhookSecret && { webhookSecret }),
+	});
+	done(`Credential created and tested: ${credential.name}`);
+
+	const tour = exampleWorkflow('look-around', credential);
+	const storedTour = await n8n.api.createWorkflow(tour);
+	await n8n.api.publish(storedTour);
+	done(`Workflow published: ${storedTour.name}`);
+	if (webhookSecret) {
+		const events = exampleWorkflow('peeker-events', credential);
+		const storedEvents = await n8n.api.createWorkflow(events);
+		await n8n.api.publish(storedEvents);
+		done(`Workflow published: ${storedEvents.name}`);
+		line(`Its URL is ${n8n.url}${triggerPath(events)}; Peeker reaches it through a tunnel only.`);
+	}
+	await runAndReport(n8n, storedTour, tour);
+}

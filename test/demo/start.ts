@@ -1,0 +1,60 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
+   runs on a developer machine, never inside n8n */
+import path from 'node:path';
+import { installN8n } from '../n8n/install';
+import { runCommand } from '../n8n/command';
+import { withProgress } from '../n8n/progress';
+import { N8nServer } from '../n8n/server';
+import { endStage, OWNER, startWithPackage } from '../n8n/stage';
+import { done, failed, heading, line, seconds } from './console';
+import { Ending } from './ending';
+import { playReal } from './real';
+import { playSandbox } from './sandboxed';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+/**
+ * `npm start`: the partner quickstart on a real n8n, against our sandbox, or against the real API
+ * with free read-only steps when `PEEKER_API_KEY` is set. With `--once` it ends after the run, with
+ * exit code 0, or 1 and the reason; else everything stays open until Ctrl-C.
+ */
+async function main(): Promise<void> {
+	const once = process.argv.includes('--once');
+	const ending = new Ending();
+	try {
+		await play(ending);
+		if (!once) return line('Ctrl-C stops all of it.');
+	} catch (error) {
+		process.exitCode = 1;
+		heading('It did not work out:');
+		failed(error instanceof Error ? error.message : String(error));
+	}
+	await ending.close();
+	process.exit();
+}
+
+async function play(ending: Ending): Promise<void> {
+	heading('Preparing');
+	await withProgress('Building the package', async () => {
+		await runCommand('npm', ['run', 'build'], { cwd: ROOT });
+	});
+	const installation = await installN8n();
+	const n8n = await N8nServer.create(installation);
+	ending.add(async () => await endStage(n8n));
+	const startMs = await withProgress(
+		`Starting n8n ${installation.version}`,
+		async () => await startWithPackage(n8n),
+	);
+	done(`n8n ${installation.version} with the Peeker nodes is ready after ${seconds(startMs)}`);
+	done(`Owner created: ${OWNER.email}, password ${OWNER.password}`);
+
+	const key = process.env.PEEKER_API_KEY;
+	if (key) await playReal(n8n, key, process.env.PEEKER_WEBHOOK_SECRET);
+	else await playSandbox(n8n, ending);
+
+	heading(`Editor: ${n8n.url}`);
+	line(`Sign in with ${OWNER.email} and ${OWNER.password}`);
+	line(`n8n's log: ${n8n.logFile}`);
+}
+
+void main();

@@ -1,5 +1,20 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
+import { spawn } from 'node:child_process';
+
+const TAIL_CHARACTERS = 8_000;
+
+export interface CommandOptions {
+	cwd?: string;
+	environment?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs a program to its end, without standard input.
+ *
+ * @returns What it wrote to standard output.
+ * @throws An Error with the end of everything it wrote, when it does not exit with 0.
+ */
 export async function runCommand(
 	command: string,
 	args: string[],

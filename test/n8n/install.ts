@@ -1,5 +1,108 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console --
    runs on a developer machine, never inside n8n */
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { runCommand } from './command';
+import { onceInFolder } from './once';
+import { withProgress } from './progress';
+
+/** The Node.js that n8n runs on when the running one is older than n8n needs. */
+const NODE_VERSION = '24.21.0';
+const NODE_MAJOR_NEEDED = 24;
+
+/** A real n8n on this machine. */
+export interface Installation {
+	/** The Node.js binary that n8n runs on. */
+	nodeBinary: string;
+	/** n8n's start script. */
+	n8nScript: string;
+	/** n8n's version, for example `2.41.1`. */
+	version: string;
+}
+
+interface Lockfile {
+	packages: Record<string, { version: string; optional?: boolean }>;
+}
+
+/**
+ * Brings n8n, and Node.js where the running one is too old for it, into a cache folder outside the
+ * checkout. The first time takes minutes and shows its progress; afterwards it is a look-up.
+ *
+ * The versions are those of `package-lock.json` beside this file.
+ *
+ * @throws When npm fails; its last output is in the message.
+ */
+export async function installN8n(): Promise<Installation> {
+	const cache = cacheFolder();
+	const nodeBinary = await installNode(cache);
+	const lockfile = readFileSync(path.join(__dirname, 'package-lock.json'), 'utf8');
+	const { packages } = JSON.parse(lockfile) as Lockfile;
+	const { version } = packages['node_modules/n8n'];
+	const fingerprint = createHash('sha256').update(lockfile).digest('hex').slice(0, 8);
+	const folder = path.join(cache, `n8n-${version}-${platformName()}-${fingerprint}`);
+
+	await onceInFolder(folder, async (unfinished) => {
+		console.log(`n8n ${version} is not in ${cache} yet; it takes about 2.3 GB there.`);
+		for (const file of ['package.json', 'package-lock.json']) {
+			copyFileSync(path.join(__dirname, file), path.join(unfinished, file));
+		}
+		const environment = npmEnvironment(nodeBinary);
+		const manifests = Object.keys(packages)
+			.filter((key) => key.startsWith('node_modules/') && !packages[key].optional)
+			.map((key) => path.join(unfinished, key, 'package.json'));
+		await withProgress(
+			`Installing n8n ${version}`,
+			async () =>
+				await npm(['ci', '--legacy-peer-deps', '--ignore-scripts'], unfinished, environment),
+			() =>
+				`${manifests.filter((file) => existsSync(file)).length} of ${manifests.length} packages`,
+		);
+		await withProgress(
+			'Building the SQLite driver',
+			async () =>
+				await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], unfinished, environment),
+		);
+	});
+	return { nodeBinary, n8nScript: path.join(folder, 'node_modules/n8n/bin/n8n'), version };
+}
+
+/** The folder that installations are kept in: `PEEKER_N8N_CACHE`, else the user's cache folder. */
+function cacheFolder(): string {
+	const { PEEKER_N8N_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+	if (PEEKER_N8N_CACHE) return path.resolve(PEEKER_N8N_CACHE);
+	const home = os.homedir();
+	const base: Partial<Record<NodeJS.Platform, string>> = {
+		darwin: path.join(home, 'Library/Caches'),
+		win32: LOCALAPPDATA ?? path.join(home, 'AppData/Local'),
+	};
+	const folder = base[process.platform] ?? XDG_CACHE_HOME ?? path.join(home, '.cache');
+	return path.join(folder, 'n8n-nodes-peeker');
+}
+
+/** The running Node.js where it is new enough for n8n, else one from an npm package. */
+async function installNode(cache: string): Promise<string> {
+	if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_NEEDED) return process.execPath;
+	const name = `node-${platformName()}`;
+	const folder = path.join(cache, `${name}-${NODE_VERSION}`);
+	await onceInFolder(folder, async (unfinished) => {
+		writeFileSync(path.join(unfinished, 'package.json'), '{"private":true}\n');
+		await withProgress(
+			`Installing Node.js ${NODE_VERSION} for n8n (this one is ${process.versions.node})`,
+			async () =>
+				await npm(
+					['install', `${name}@${NODE_VERSION}`, '--ignore-scripts'],
+					unfinished,
+					process.env,
+				),
+		);
+	});
+	const binary = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
+	return path.join(folder, 'node_modules', name, binary);
+}
+
+/** Platform and processor as the packages `node-<name>` write them, for example `linux-x64`. */
 function platformName(): string {
 	return `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 }

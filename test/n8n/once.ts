@@ -1,5 +1,16 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error --
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error --
    runs on a developer machine, never inside n8n */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * Makes a folder exactly once, also when several processes want it at the same time or an earlier
+ * attempt was cut short: `build` works in a folder of its own beside it, and only a finished one
+ * gets the final name.
+ *
+ * @returns Whether it had to be built now.
+ */
 export async function onceInFolder(
 	folder: string,
 	build: (unfinished: string) => Promise<void>,

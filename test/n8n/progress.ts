@@ -1,5 +1,20 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals --
    runs on a developer machine, never inside n8n */
+/** Where progress is written: a terminal gets one line that changes, anything else whole lines. */
+export interface Output {
+	isTTY?: boolean;
+	write(text: string): unknown;
+}
+
+const TERMINAL_TICK_MS = 1_000;
+const LOG_TICK_MS = 5_000;
+
+/**
+ * Runs `work` and shows, while it lasts, what is going on and for how many seconds.
+ *
+ * @param what What is happening, in words.
+ * @param detail Read at every tick; stands behind `what`, for example "812 of 2101 packages".
+ */
 export async function withProgress<T>(
 	what: string,
 	work: () => Promise<T>,

@@ -1,0 +1,186 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { Environment } from '../api/contract/account';
+import { Claims } from './claims';
+import { environmentOf, parseEnvelope, type Envelope } from './envelope';
+import { Ledger, markOf } from './ledger';
+import { Refusals } from './refusals';
+import { ALL_EVENTS, DEFAULT_MAX_AGE_SECONDS, signingSecrets } from './settings';
+import { verify, type Verification } from './signature';
+
+interface Memory {
+	ledger: Ledger;
+	claims: Claims;
+	refusals: Refusals;
+}
+
+interface Delivery {
+	envelope: Envelope;
+	timestamp: number;
+	environment: Environment;
+}
+
+/** What this process remembers of each trigger node, by workflow and node ID. */
+const memories = new Map<string, Memory>();
+
+function memoryOf(context: IWebhookFunctions): Memory {
+	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const memory = memories.get(key) ?? {
+		ledger: new Ledger(),
+		claims: new Claims(),
+		refusals: new Refusals(),
+	};
+	memories.set(key, memory);
+	return memory;
+}
+
+function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ message });
+	return { noWebhookResponse: true };
+}
+
+function acknowledge(message: string): IWebhookResponseData {
+	return { webhookResponse: { message } };
+}
+
+/** Everyone can reach this answer: it tells nothing, and the log gets the reason. */
+function refuse(context: IWebhookFunctions, now: number, reason: string): IWebhookResponseData {
+	const refused = memoryOf(context).refusals.due(now);
+	const message = `Peeker Trigger refused a delivery: ${reason}`;
+	const details = { workflowId: context.getWorkflow().id, nodeName: context.getNode().name };
+	if (refused === undefined) context.logger.debug(message, details);
+	else context.logger.warn(message, { ...details, refusedSinceLastWarning: refused });
+	return answer(context, 401, 'Unauthorized');
+}
+
+/** The body as it was sent. n8n reads some content types only when asked. */
+async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer | undefined> {
+	const request = context.getRequestObject();
+	if (request.rawBody === undefined) {
+		try {
+			await request.readRawBody?.();
+		} catch {
+			// Too large or cut off: without all of its bytes nothing can be verified.
+			return undefined;
+		}
+	}
+	return request.rawBody;
+}
+
+async function verifyDelivery(
+	context: IWebhookFunctions,
+	rawBody: Buffer | undefined,
+	now: number,
+): Promise<Verification> {
+	const hasCredential = context.getNode().credentials?.peekerApi !== undefined;
+	const credential = hasCredential ? await context.getCredentials('peekerApi') : {};
+	return verify({
+		headers: context.getHeaderData(),
+		rawBody,
+		secrets: signingSecrets(credential),
+		now,
+		maxAgeSeconds: context.getNodeParameter(
+			'options.maxAgeSeconds',
+			DEFAULT_MAX_AGE_SECONDS,
+		) as number,
+	});
+}
+
+function isSelected(context: IWebhookFunctions, { envelope, environment }: Delivery): boolean {
+	const events = context.getNodeParameter('events', []) as string[];
+	const wanted = context.getNodeParameter('environment', 'any') as 'any' | Environment;
+	return (
+		(events.includes(ALL_EVENTS) || events.includes(envelope.type)) &&
+		(wanted === 'any' || wanted === environment)
+	);
+}
+
+/**
+ * Makes sure that an event starts one execution: claims it, or tells how to answer because it was
+ * handled before or another delivery of it is in flight.
+ */
+async function claim(
+	context: IWebhookFunctions,
+	eventId: string,
+	now: number,
+): Promise<IWebhookResponseData | undefined> {
+	const { ledger, claims } = memoryOf(context);
+	const staticData = context.getWorkflowStaticData('node');
+	const maxAgeSeconds = context.getNodeParameter('options.maxAgeSeconds', DEFAULT_MAX_AGE_SECONDS);
+	const mark = markOf(eventId);
+	// n8n loads static data for each delivery and the last one to save wins: marks of deliveries that
+	// ran at the same time may be missing from it, so it and the memory complete each other.
+	ledger.merge(staticData.handled);
+	ledger.prune(now, maxAgeSeconds as number);
+	if (ledger.has(mark)) return acknowledge('Event already handled');
+	if (claims.has(eventId)) {
+		const isAccepted = await claims.isAccepted(eventId);
+		return isAccepted
+			? acknowledge('Event already handled')
+			: answer(context, 503, 'The first delivery of this event was not accepted, please retry');
+	}
+	claims.claim(eventId, context.getResponseObject(), () => ledger.add(mark, now));
+	// n8n saves this only if it accepts the execution.
+	staticData.handled = ledger.storedWith(mark, now);
+	return undefined;
+}
+
+function emit(context: IWebhookFunctions, delivery: Delivery, now: Date): IWebhookResponseData {
+	const { envelope, timestamp, environment } = delivery;
+	const includeDelivery = context.getNodeParameter('options.includeDelivery', false) as boolean;
+	const item: INodeExecutionData = {
+		json: includeDelivery
+			? {
+					...envelope,
+					delivery: {
+						event_id: envelope.id,
+						timestamp,
+						received_at: now.toISOString(),
+						environment,
+					},
+				}
+			: envelope,
+	};
+	return { workflowData: [[item]] };
+}
+
+/**
+ * Takes one delivery through its stations: verify, parse, select, claim, emit (INTERFACE, answer
+ * table of the trigger). Answers 401 to what is not proven to come from Peeker, 400 to what is but
+ * cannot be used, 503 when n8n could not tell, 200 without an execution to what is not wanted or
+ * was handled before; n8n itself answers 200 once it has accepted the execution of a new event.
+ */
+export async function receive(
+	context: IWebhookFunctions,
+	clock: Date,
+): Promise<IWebhookResponseData> {
+	const now = Math.floor(clock.getTime() / 1000);
+	let verification: Verification;
+	try {
+		verification = await verifyDelivery(context, await rawBodyOf(context), now);
+	} catch (error) {
+		// Thrown on, n8n would record a failed execution for anyone's request.
+		context.logger.error('Peeker Trigger could not read its credential or options', { error });
+		return answer(context, 503, 'Temporarily unavailable');
+	}
+	if (!verification.ok) return refuse(context, now, verification.reason);
+
+	const envelope = parseEnvelope(verification.rawBody);
+	if (envelope === undefined) {
+		return answer(context, 400, 'The body is no JSON object with "id" and "type"');
+	}
+	if (envelope.id !== verification.eventId) {
+		return answer(context, 400, 'The "id" of the body is not the signed event ID');
+	}
+
+	const delivery: Delivery = {
+		envelope,
+		timestamp: verification.timestamp,
+		environment: environmentOf(envelope, verification.environment),
+	};
+	if (!isSelected(context, delivery)) return acknowledge('Event not selected by this workflow');
+
+	// A test delivery leaves no trace, so that production still gets the event.
+	const isTest = context.getMode() === 'manual';
+	const settled = isTest ? undefined : await claim(context, envelope.id, now);
+	return settled ?? emit(context, delivery, clock);
+}

@@ -42,14 +42,13 @@ function acknowledge(message: string): IWebhookResponseData {
 	return { webhookResponse: { message } };
 }
 
-/** Everyone can reach this answer: it tells nothing, and the log gets the reason. */
-function refuse(context: IWebhookFunctions, now: number, reason: string): IWebhookResponseData {
+/** Everyone can cause these entries, so only one a minute is shown at n8n's default log level. */
+function logRefusal(context: IWebhookFunctions, now: number, reason: string): void {
 	const refused = memoryOf(context).refusals.due(now);
 	const message = `Peeker Trigger refused a delivery: ${reason}`;
 	const details = { workflowId: context.getWorkflow().id, nodeName: context.getNode().name };
 	if (refused === undefined) context.logger.debug(message, details);
 	else context.logger.warn(message, { ...details, refusedSinceLastWarning: refused });
-	return answer(context, 401, 'Unauthorized');
 }
 
 /** The body as it was sent. n8n reads some content types only when asked. */
@@ -159,10 +158,14 @@ export async function receive(
 		verification = await verifyDelivery(context, await rawBodyOf(context), now);
 	} catch (error) {
 		// Thrown on, n8n would record a failed execution for anyone's request.
-		context.logger.error('Peeker Trigger could not read its credential or options', { error });
+		const cause = error instanceof Error ? error.message : 'unknown';
+		logRefusal(context, now, `the credential or an option could not be read (${cause})`);
 		return answer(context, 503, 'Temporarily unavailable');
 	}
-	if (!verification.ok) return refuse(context, now, verification.reason);
+	if (!verification.ok) {
+		logRefusal(context, now, verification.reason);
+		return answer(context, 401, 'Unauthorized');
+	}
 
 	const envelope = parseEnvelope(verification.rawBody);
 	if (envelope === undefined) {

@@ -1,0 +1,96 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { EVENT_TYPES } from '../../nodes/api/contract/events';
+import { parse } from 'yaml';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CREDENTIAL, harness, trigger, TYPE } from './deliveries';
+
+const { description } = trigger;
+const property = (name: string): INodeProperties => {
+	const found = description.properties.find((candidate) => candidate.name === name);
+	if (!found) throw new Error(`no parameter ${name}`);
+	return found;
+};
+
+describe('events', () => {
+	test('are those of the contract', () => {
+		const file = path.join(__dirname, '../contract/openapi.yaml');
+		const { webhooks } = parse(readFileSync(file, 'utf8')) as { webhooks: Record<string, unknown> };
+		expect(EVENT_TYPES.map(({ type }) => type).sort()).toEqual(Object.keys(webhooks).sort());
+		expect(EVENT_TYPES).toHaveLength(18);
+	});
+
+	test('are all offered, each with its own name and description, and all at once', () => {
+		const options = property('events').options as INodePropertyOptions[];
+		expect(options.map(({ value }) => value)).toEqual([
+			'*',
+			...EVENT_TYPES.map(({ type }) => type),
+		]);
+		expect(new Set(options.map(({ name }) => name)).size).toBe(19);
+		expect(new Set(options.map(({ description: text }) => text)).size).toBe(19);
+		expect(property('events').default).toEqual(['order.completed']);
+	});
+});
+
+describe('what saved workflows depend on', () => {
+	test('type, version, parameters and defaults', () => {
+		expect(description).toMatchObject({ name: 'peekerTrigger', version: [2] });
+		expect(description.credentials).toEqual([{ name: 'peekerApi', required: true }]);
+		expect(property('environment').default).toBe('any');
+		const options = property('options').options as INodeProperties[];
+		expect(options.map(({ name, default: value }) => [name, value])).toEqual([
+			['includeDelivery', false],
+			['maxAgeSeconds', 90_000],
+		]);
+	});
+
+	test('no parameter that is read before verification can hold an expression', () => {
+		const options = property('options').options as INodeProperties[];
+		expect(options.every(({ noDataExpression }) => noDataExpression)).toBe(true);
+	});
+});
+
+describe('activation', () => {
+	const call = async (method: 'create' | 'checkExists' | 'delete', credential: object) =>
+		await harness.webhookMethod({
+			type: TYPE,
+			method,
+			credentials: { peekerApi: { ...CREDENTIAL, ...credential } },
+		});
+	const none = { webhookSecret: '', webhookSecretSandbox: '', webhookSecretPrevious: '' };
+
+	test.each(['webhookSecret', 'webhookSecretSandbox', 'webhookSecretPrevious'])(
+		'one secret is enough: %s',
+		async (name) => {
+			expect(await call('create', { ...none, [name]: 's' })).toBe(true);
+		},
+	);
+
+	test.each([
+		['empty', ''],
+		['blank', '  '],
+		['a line end', '\n'],
+	])('without a secret (%s) it fails and says what to do', async (_name, webhookSecret) => {
+		await expect(call('create', { ...none, webhookSecret })).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: 'The Peeker Trigger cannot be activated without a signing secret',
+			description: expect.stringContaining('Webhook Secret'),
+		});
+	});
+
+	test('listening for a test event without a secret says so too', async () => {
+		const credentials = { peekerApi: { ...CREDENTIAL, ...none } };
+		const listening = harness.webhookMethod({
+			type: TYPE,
+			method: 'create',
+			mode: 'manual',
+			credentials,
+		});
+		await expect(listening).rejects.toThrow('cannot listen for events without a signing secret');
+	});
+
+	test('nothing is registered, so it is created anew each time and deleted without a trace', async () => {
+		expect(await call('checkExists', {})).toBe(false);
+		expect(await call('delete', none)).toBe(true);
+	});
+});

@@ -1,0 +1,312 @@
+import { EVENT_TYPES } from '../../nodes/api/contract/events';
+import { InMemoryCredentialsHelper } from '../support/credentialsHelper';
+import { newRow } from '../support/n8n';
+import {
+	CREDENTIAL,
+	harness,
+	PREVIOUS_SECRET,
+	SANDBOX_SECRET,
+	signed,
+	triggerNode,
+	unixNow,
+} from './deliveries';
+
+const accepts = (result: { workflowData?: unknown; response: { status: number } }) =>
+	result.response.status === 200 && result.workflowData !== undefined;
+
+describe('a valid, selected, new delivery', () => {
+	test('starts one execution with the envelope as sent and is answered 200 without a body', async () => {
+		const body =
+			'{"id":"evt_1","type":"order.completed","created_at":"2026","data":{"n":1.0},"x":[]}';
+		const result = await triggerNode()(signed({ body }));
+		expect(result.thrown).toBeUndefined();
+		expect(result.response).toMatchObject({ status: 200, body: undefined });
+		expect(result.workflowData).toEqual([[{ json: JSON.parse(body) }]]);
+	});
+
+	test.each(EVENT_TYPES.map(({ type }) => type))('selected by its type: %s', async (type) => {
+		const { workflowData } = await triggerNode({ events: [type] })(signed({ type }));
+		expect(workflowData?.[0][0].json).toMatchObject({ type });
+	});
+
+	test('"All Events" takes kinds this package does not know', async () => {
+		expect(accepts(await triggerNode({ events: ['*'] })(signed({ type: 'inbox.new' })))).toBe(true);
+	});
+
+	test('includeDelivery adds what is known about the delivery', async () => {
+		const timestamp = unixNow() - 60;
+		const deliver = triggerNode({ options: { includeDelivery: true } });
+		const { workflowData } = await deliver(signed({ timestamp }));
+		expect(workflowData?.[0][0].json.delivery).toEqual({
+			event_id: 'evt_1',
+			timestamp,
+			received_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+			environment: 'live',
+		});
+	});
+
+	test('a body that n8n has not read yet is read', async () => {
+		const delivery = signed({ headers: { 'content-type': 'application/octet-stream' } });
+		expect(accepts(await triggerNode()(delivery))).toBe(true);
+	});
+
+	test('keys that name a prototype stay plain data', async () => {
+		const body =
+			'{"id":"evt_1","type":"order.completed","data":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}},"__proto__":{"polluted":1}}';
+		const deliver = triggerNode({ options: { includeDelivery: true } });
+		const { workflowData } = await deliver(signed({ body }));
+		const json = workflowData?.[0][0].json ?? {};
+		expect(Object.keys(json)).toEqual(['id', 'type', 'data', '__proto__', 'delivery']);
+		expect(json.polluted).toBeUndefined();
+		expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
+		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+	});
+});
+
+describe('environment', () => {
+	const apiKey = (environment: unknown) => ({ id: 'ord_1', api_key: { environment } });
+	test.each([
+		['live secret', {}, 'live'],
+		['sandbox secret', { secret: SANDBOX_SECRET }, 'test'],
+		['previous secret', { secret: PREVIOUS_SECRET }, 'live'],
+		['the event says test', { data: apiKey('test') }, 'test'],
+		['the event says live', { data: apiKey('live'), secret: SANDBOX_SECRET }, 'live'],
+		['the event says it by another word', { data: apiKey('production') }, 'live'],
+		['the event says nothing usable', { data: apiKey(1), secret: SANDBOX_SECRET }, 'test'],
+		['no data', { data: null }, 'live'],
+	])('%s', async (_name, event, expected) => {
+		const other = expected === 'live' ? 'test' : 'live';
+		expect(accepts(await triggerNode({ environment: expected })(signed(event)))).toBe(true);
+		expect(accepts(await triggerNode({ environment: 'any' })(signed(event)))).toBe(true);
+		const ignored = await triggerNode({ environment: other })(signed(event));
+		expect(ignored).toMatchObject({ response: { status: 200 }, workflowData: undefined });
+		expect(ignored.staticDataChanged).toBe(false);
+	});
+
+	test('all secrets of a test key but none else stand for test', async () => {
+		const credentials = { peekerApi: { ...CREDENTIAL, apiKey: 'pk_test_1' } };
+		for (const secret of [CREDENTIAL.webhookSecret, SANDBOX_SECRET, PREVIOUS_SECRET]) {
+			const deliver = triggerNode({ environment: 'test' });
+			expect(accepts(await deliver({ ...signed({ secret }), credentials }))).toBe(true);
+		}
+	});
+});
+
+describe('refusals', () => {
+	const now = unixNow();
+	const valid = signed({ timestamp: now });
+	const changed = (headers: Record<string, string>) => ({
+		...valid,
+		headers: { ...valid.headers, ...headers },
+	});
+	const { 'peeker-signature': _signature, ...unsigned } = valid.headers;
+	const noSecret = { ...CREDENTIAL, webhookSecret: '', webhookSecretSandbox: '\n' };
+	test.each([
+		['no signature', { ...valid, headers: unsigned }],
+		['a malformed signature', changed({ 'peeker-signature': 'v1=zz' })],
+		['a wrong signature', changed({ 'peeker-signature': `v1=${'0'.repeat(64)}` })],
+		['an unknown version', changed({ 'peeker-signature': 'v2=00' })],
+		['another event ID', changed({ 'peeker-event-id': 'evt_2' })],
+		['an outdated delivery', signed({ timestamp: now - 90_100 })],
+		['a delivery of the future', signed({ timestamp: now + 400 })],
+		['a body that was not kept raw', { ...valid, rawBody: undefined }],
+		['a body that was parsed away', changed({ 'content-type': 'multipart/form-data' })],
+		[
+			'no secret',
+			{ ...valid, credentials: { peekerApi: { ...noSecret, webhookSecretPrevious: '' } } },
+		],
+		['no credential', { ...valid, credentials: {} }],
+	])('%s: 401, nothing started, nothing remembered', async (name, delivery) => {
+		const isReadLate = name === 'a body that was parsed away';
+		const request = isReadLate ? { ...delivery, rawBody: undefined } : delivery;
+		const result = await triggerNode({ events: ['*'] })(request);
+		expect(result.thrown).toBeUndefined();
+		expect(result.response).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
+		expect(result).toMatchObject({ workflowData: undefined, staticDataChanged: false });
+	});
+
+	test('the reason goes to the log: one warning a minute, with a count, and no secrets', async () => {
+		const deliver = triggerNode();
+		const before = harness.logs.length;
+		for (let count = 0; count < 50; count++) {
+			await deliver(changed({ 'peeker-signature': `v1=${'0'.repeat(64)}` }));
+		}
+		const logged = harness.logs.slice(before);
+		expect(logged.filter(({ level }) => level !== 'debug')).toEqual([
+			{
+				level: 'warn',
+				message:
+					'Peeker Trigger refused a delivery: no signature matches a secret of the credential',
+				metadata: { workflowId: 'workflow1', nodeName: 'Node', refusedSinceLastWarning: 1 },
+			},
+		]);
+		expect(logged).toHaveLength(50);
+		const text = JSON.stringify(logged);
+		for (const secret of [CREDENTIAL.webhookSecret, 'ord_1', '0000']) {
+			expect(text).not.toContain(secret);
+		}
+	});
+
+	test('a credential that cannot be read: 503, no failed execution for anyone’s request', async () => {
+		const getDecrypted = jest.spyOn(InMemoryCredentialsHelper.prototype, 'getDecrypted');
+		getDecrypted.mockRejectedValueOnce(new Error('database is gone'));
+		const result = await triggerNode()(valid);
+		getDecrypted.mockRestore();
+		expect(result.thrown).toBeUndefined();
+		expect(result).toMatchObject({ response: { status: 503 }, workflowData: undefined });
+		expect(harness.logs.at(-1)?.message).toContain('could not be read (database is gone)');
+	});
+
+	test.each([
+		['no JSON', 'hello'],
+		['no object', '[]'],
+		['null', 'null'],
+		['no ID', '{"type":"order.completed"}'],
+		['an ID that is no text', '{"id":1,"type":"order.completed"}'],
+		['no type', '{"id":"evt_1"}'],
+		['an empty type', '{"id":"evt_1","type":""}'],
+		['another ID than the signed one', '{"id":"evt_2","type":"order.completed"}'],
+		['an inherited ID', '{"__proto__":{"id":"evt_1"},"type":"order.completed"}'],
+		['nothing', ''],
+		['half a character', Buffer.from([0x22, 0xe2, 0x82])],
+	])('signed, but %s: 400', async (_name, body) => {
+		// n8n answers malformed JSON itself where the sender calls it JSON
+		const delivery = signed({ body, headers: { 'content-type': 'text/plain' } });
+		const result = await triggerNode({ events: ['*'] })(delivery);
+		expect(result.thrown).toBeUndefined();
+		expect(result.response.status).toBe(400);
+		expect(result).toMatchObject({ workflowData: undefined, staticDataChanged: false });
+	});
+
+	test('malformed JSON called JSON never reaches the node', async () => {
+		expect((await triggerNode()(signed({ body: '{' }))).response.status).toBe(422);
+	});
+});
+
+describe('each event starts one execution', () => {
+	test('a repeated delivery is answered 200 and starts nothing', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		expect(accepts(await deliver({ ...signed(), row }))).toBe(true);
+		const again = await deliver({ ...signed({ timestamp: unixNow() - 9 }), row });
+		expect(again).toMatchObject({ response: { status: 200 }, workflowData: undefined });
+		expect(row.saves).toBe(1);
+	});
+
+	test('what was handled survives a restart: the row alone is enough', async () => {
+		const row = newRow();
+		await triggerNode()({ ...signed(), row });
+		const afterRestart = triggerNode();
+		expect(accepts(await afterRestart({ ...signed(), row }))).toBe(false);
+		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_2' }), row }))).toBe(true);
+	});
+
+	test('a save that another delivery overwrote is made up for by the memory', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		await deliver({ ...signed(), row });
+		row.staticData = '{}';
+		expect(accepts(await deliver({ ...signed(), row }))).toBe(false);
+		await deliver({ ...signed({ eventId: 'evt_2' }), row });
+		const afterRestart = triggerNode();
+		expect(accepts(await afterRestart({ ...signed(), row }))).toBe(false);
+		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_2' }), row }))).toBe(false);
+	});
+
+	test('an execution that could not be started: 5xx, and the retry gets through', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		const failed = await deliver({ ...signed(), row, startExecution: async () => false });
+		expect(failed).toMatchObject({ response: { status: 500 }, staticDataChanged: false });
+		expect(accepts(await deliver({ ...signed(), row }))).toBe(true);
+		expect(accepts(await deliver({ ...signed(), row }))).toBe(false);
+	});
+
+	test('a failed delivery leaves no mark behind in what later ones store', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		await deliver({ ...signed(), row, startExecution: async () => false });
+		await deliver({ ...signed({ eventId: 'evt_2' }), row });
+		expect(accepts(await triggerNode()({ ...signed(), row }))).toBe(true);
+	});
+
+	test('the sender hung up before the answer: not remembered without n8n’s word', async () => {
+		const deliver = triggerNode();
+		const hangsUp = async (connection: { disconnect(): void }) => {
+			connection.disconnect();
+			return false;
+		};
+		await deliver({ ...signed(), startExecution: hangsUp });
+		expect(accepts(await deliver({ ...signed() }))).toBe(true);
+	});
+
+	test('a test delivery is never remembered, nor is it held back', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		expect(accepts(await deliver({ ...signed(), row, mode: 'manual' }))).toBe(true);
+		expect(accepts(await deliver({ ...signed(), row, mode: 'manual' }))).toBe(true);
+		expect(row).toEqual(newRow());
+		expect(accepts(await deliver({ ...signed(), row }))).toBe(true);
+		expect(accepts(await deliver({ ...signed(), row, mode: 'manual' }))).toBe(true);
+	});
+
+	test('nodes do not share what they remember', async () => {
+		expect(accepts(await triggerNode()(signed()))).toBe(true);
+		expect(accepts(await triggerNode()(signed()))).toBe(true);
+	});
+
+	test.each([
+		['accepted', true, 200],
+		['not accepted', false, 503],
+	])('a second delivery while the first is in flight: %s', async (_name, started, status) => {
+		const deliver = triggerNode();
+		const row = newRow();
+		let decide: (isStarted: boolean) => void = () => {};
+		const decision = new Promise<boolean>((resolve) => (decide = resolve));
+		const first = deliver({ ...signed(), row, startExecution: async () => await decision });
+		const waiting = [1, 2, 3].map(async () => await deliver({ ...signed(), row }));
+		// The others have reached the node once their bodies are read, which takes no real time.
+		await new Promise((resolve) => setImmediate(resolve));
+		decide(started);
+		expect(accepts(await first)).toBe(started);
+		for (const result of await Promise.all(waiting)) {
+			expect(result).toMatchObject({ response: { status }, workflowData: undefined });
+		}
+		expect(accepts(await deliver({ ...signed(), row }))).toBe(!started);
+	});
+
+	test('a first delivery that stays undecided: 503 after 10 s, so that the sender retries', async () => {
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+		try {
+			const deliver = triggerNode();
+			let decide: (isStarted: boolean) => void = () => {};
+			const decision = new Promise<boolean>((resolve) => (decide = resolve));
+			const first = deliver({ ...signed(), startExecution: async () => await decision });
+			const second = deliver(signed());
+			await jest.advanceTimersByTimeAsync(9_900);
+			let answered = false;
+			void second.then(() => (answered = true));
+			await new Promise((resolve) => setImmediate(resolve));
+			expect(answered).toBe(false);
+			await jest.advanceTimersByTimeAsync(200);
+			expect(await second).toMatchObject({ response: { status: 503 }, workflowData: undefined });
+			decide(true);
+			expect(accepts(await first)).toBe(true);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
+	test('many copies at once start one execution', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		const results = await Promise.all(
+			Array.from(
+				{ length: 40 },
+				async (_, copy) => await deliver({ ...signed({ eventId: `evt_${copy % 4}` }), row }),
+			),
+		);
+		expect(results.filter(accepts)).toHaveLength(4);
+		expect(results.every(({ response }) => response.status === 200)).toBe(true);
+	});
+});

@@ -1,0 +1,106 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error --
+   runs on a developer machine, never inside n8n */
+import type { IDataObject } from 'n8n-workflow';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { sign } from '../sandbox/signing';
+import type { StoredCredential, StoredWorkflow, WorkflowDefinition } from '../n8n/api';
+import { exampleWorkflow, triggerPath } from '../n8n/examples';
+import { installN8n } from '../n8n/install';
+import { N8nServer, type ServerOptions } from '../n8n/server';
+import { createPeekerCredential, endStage, startWithPackage } from '../n8n/stage';
+
+export const SANDBOX_KEY = 'pk_test_e2e';
+
+/** What every scenario needs: a sandbox, a real n8n with the package, a working credential. */
+export interface World {
+	n8n: N8nServer;
+	sandbox: Sandbox;
+	credential: StoredCredential;
+}
+
+/** Starts everything; end it with `endWorld`, also after a failed scenario. */
+export async function startWorld(options?: ServerOptions): Promise<World> {
+	const sandbox = await startSandbox();
+	const n8n = await N8nServer.create(await installN8n(), options);
+	try {
+		await startWithPackage(n8n);
+		const credential = await createPeekerCredential(
+			n8n,
+			'Peeker sandbox',
+			credentialFor(sandbox, SANDBOX_KEY),
+		);
+		return { n8n, sandbox, credential };
+	} catch (error) {
+		await endWorld({ n8n, sandbox });
+		throw error;
+	}
+}
+
+/** Ends what `startWorld` started. */
+export async function endWorld(world?: Pick<World, 'n8n' | 'sandbox'>): Promise<void> {
+	if (!world) return;
+	await endStage(world.n8n);
+	await world.sandbox.close();
+}
+
+/** Fields of a `peekerApi` credential that works with the sandbox. */
+export function credentialFor(sandbox: Sandbox, apiKey: string): IDataObject {
+	return {
+		apiKey,
+		webhookSecret: sandbox.webhooks.secrets.test,
+		smartleadLoginEmail: 'ops@agency.example',
+		smartleadLoginPassword: 'not-a-real-password',
+		baseUrl: sandbox.url,
+	};
+}
+
+/** Stores a workflow and publishes it. */
+export async function publish(
+	{ n8n }: World,
+	definition: WorkflowDefinition,
+): Promise<StoredWorkflow> {
+	const workflow = await n8n.api.createWorkflow(definition);
+	await n8n.api.publish(workflow);
+	return workflow;
+}
+
+/** A published `examples/peeker-events.json`. */
+export interface EventsWorkflow {
+	workflow: StoredWorkflow;
+	/** The trigger's production URL; the sandbox sends its events there. */
+	url: string;
+}
+
+/** Publishes the events example and tells the sandbox its URL. */
+export async function listenForEvents(world: World): Promise<EventsWorkflow> {
+	const definition = exampleWorkflow('peeker-events', world.credential);
+	const workflow = await publish(world, definition);
+	const url = `${world.n8n.url}${triggerPath(definition)}`;
+	world.sandbox.webhooks.setUrl('*', url);
+	return { workflow, url };
+}
+
+/** One delivery made by hand. */
+export interface HandMadeDelivery {
+	eventId: string;
+	body: string;
+	secret: string;
+}
+
+/** Sends a delivery as Peeker would, signed with the given secret. */
+export async function deliver(
+	url: string,
+	{ eventId, body, secret }: HandMadeDelivery,
+): Promise<Response> {
+	const timestamp = Math.floor(Date.now() / 1000);
+	return await fetch(url, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			'peeker-event-id': eventId,
+			'peeker-timestamp': String(timestamp),
+			'peeker-signature': sign(body, { secret, eventId, timestamp }),
+		},
+		body,
+	});
+}

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import {
+	Ledger,
+	MARK_LENGTH,
+	markOf,
+	MAX_MARKS,
+	type StoredMarks,
+} from '../../nodes/PeekerTrigger/ledger';
+
+const HOUR = 3600;
+const NOW = 500_000 * HOUR;
+const MAX_AGE = 90_000;
+
+const marks = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, index) => markOf(`evt_${from + index}`)).join('');
+const markCount = (stored: StoredMarks) => Object.values(stored).join('').length / MARK_LENGTH;
+
+describe('marks', () => {
+	test('have a fixed length, are stable and differ', () => {
+		expect(markOf('evt_01J2PKEVT0000000000000000A')).toBe('XJLh9LBrlI');
+		const many = new Set(Array.from({ length: 50_000 }, (_, index) => markOf(`evt_${index}`)));
+		expect(many.size).toBe(50_000);
+		expect([...many].every((mark) => /^[\w-]{10}$/.test(mark))).toBe(true);
+	});
+
+	test('only whole marks count as held', () => {
+		const ledger = new Ledger();
+		const text = `${'a'.repeat(9)}bccccccccccaaaaaaaaab`;
+		ledger.merge({ 500000: text.slice(0, 20) });
+		expect(ledger.has('aaaaaaaaab')).toBe(true);
+		expect(ledger.has('cccccccccc')).toBe(true);
+		expect(ledger.has('aaaabccccc')).toBe(false);
+		expect(ledger.has('bccccccccc')).toBe(false);
+	});
+
+	test('a mark behind a hit across two marks is still found', () => {
+		const ledger = new Ledger();
+		ledger.merge({ 500000: 'xaaaaaaaaa' + 'aaaaaaaaax' + 'aaaaaaaaaa' });
+		expect(ledger.has('aaaaaaaaaa')).toBe(true);
+	});
+});
+
+describe('what is stored', () => {
+	test.each([
+		['nothing', undefined],
+		['null', null],
+		['text', 'abc'],
+		['a number', 7],
+		['a list', ['x']],
+		['other keys', { hello: marks(1), __proto__: null, '-1': marks(1), '1e3': marks(1) }],
+		['other values', { 500000: 7, 500001: null, 500002: {} }],
+		['less than a mark', { 500000: 'abc' }],
+	])('is ignored when it is not marks: %s', (_name, stored) => {
+		const ledger = new Ledger();
+		ledger.merge(stored);
+		ledger.prune(NOW, MAX_AGE);
+		expect(ledger.size).toBe(0);
+		expect(ledger.storedWith(markOf('evt_0'), NOW)).toEqual({ 500000: marks(1) });
+	});
+
+	test('a cut-off last mark does not shift the next one', () => {
+		const ledger = new Ledger();
+		ledger.merge({ 500000: `${marks(2)}abc` });
+		ledger.add(markOf('evt_2'), NOW);
+		expect([0, 1, 2].map((index) => ledger.has(markOf(`evt_${index}`)))).toEqual([
+			true,
+			true,
+			true,
+		]);
+	});
+
+	test('the marks of two writers end in one order, so that later merges find them equal', () => {
+		const [one, two] = [new Ledger(), new Ledger()];
+		one.merge({ 500000: marks(3) + marks(2, 10) });
+		two.merge({ 500000: marks(3) + marks(2, 20) });
+		const stored = two.storedWith(markOf('evt_30'), NOW);
+		one.merge(stored);
+		two.merge(stored);
+		const merged = one.storedWith(markOf('evt_40'), NOW);
+		two.merge(merged);
+		one.merge(merged);
+		expect(one.storedWith('x', NOW)).toEqual(two.storedWith('x', NOW));
+		expect(one.size).toBe(9);
+	});
+
+	test('handing out what to store changes nothing', () => {
+		const ledger = new Ledger();
+		ledger.storedWith(markOf('evt_0'), NOW);
+		expect(ledger.has(markOf('evt_0'))).toBe(false);
+	});
+});
+
+describe('forgetting', () => {
+	const reach = (maxAgeSeconds: number, seconds: number) => {
+		const ledger = new Ledger();
+		ledger.add(markOf('evt_0'), NOW);
+		ledger.prune(NOW + seconds, maxAgeSeconds);
+		return ledger.has(markOf('evt_0'));
+	};
+	test.each([
+		['the retry window, whatever the age limit', 300, 25 * HOUR, true],
+		['the retry window, age check off', 0, 25 * HOUR, true],
+		['a replay dated ahead', MAX_AGE, MAX_AGE + 300, true],
+		['a long age limit', 30 * 24 * HOUR, 30 * 24 * HOUR + 300, true],
+		['an hour beyond', MAX_AGE, MAX_AGE + 300 + HOUR + 1, false],
+		['an hour beyond, short age limit', 300, 26 * HOUR + 1, false],
+	])('%s', (_name, maxAgeSeconds, seconds, isHeld) => {
+		expect(reach(maxAgeSeconds, seconds)).toBe(isHeld);
+	});
+
+	test('beyond the bound the oldest go first, and what is stored stays bounded', () => {
+		const ledger = new Ledger();
+		ledger.merge({ 499990: marks(500), 499995: marks(MAX_MARKS, 1000) });
+		ledger.prune(NOW, MAX_AGE);
+		expect(ledger.size).toBe(MAX_MARKS * 0.99);
+		expect(ledger.has(markOf('evt_499'))).toBe(false);
+		expect(ledger.has(markOf('evt_1999'))).toBe(false);
+		expect(ledger.has(markOf('evt_2000'))).toBe(true);
+		expect(ledger.has(markOf(`evt_${MAX_MARKS + 999}`))).toBe(true);
+		expect(markCount(ledger.storedWith('x'.repeat(10), NOW))).toBe(MAX_MARKS * 0.99 + 1);
+	});
+});
+
+/** The same rules, written plainly: sets of event IDs by hour. */
+type Hours = Map<number, Set<string>>;
+interface Delivery {
+	process: number;
+	event: string;
+	now: number;
+	stored: StoredMarks;
+	modelStored: Hours;
+}
+interface Model {
+	now: number;
+	row: Hours;
+	processes: Hours[];
+}
+interface Real {
+	row: StoredMarks;
+	processes: Ledger[];
+	inFlight: Delivery[];
+}
+
+const copy = (hours: Hours): Hours =>
+	new Map([...hours].map(([hour, ids]) => [hour, new Set(ids)]));
+const put = (hours: Hours, hour: number, id: string) =>
+	hours.set(hour, (hours.get(hour) ?? new Set()).add(id));
+const knows = (hours: Hours, id: string) => [...hours.values()].some((ids) => ids.has(id));
+const asStored = (hours: Hours) =>
+	[...hours].map(([hour, ids]) => [String(hour), [...ids].map(markOf).sort()]).sort();
+const asRead = (stored: StoredMarks) =>
+	Object.entries(stored)
+		.map(([hour, text]) => [hour, (text.match(/.{10}/gs) ?? []).sort()])
+		.sort();
+
+class Begin implements fc.Command<Model, Real> {
+	constructor(
+		private readonly process: number,
+		private readonly event: string,
+	) {}
+
+	check = () => true;
+
+	run(model: Model, real: Real): void {
+		const known = model.processes[this.process];
+		const ledger = real.processes[this.process];
+		for (const [hour, ids] of model.row) for (const id of ids) put(known, hour, id);
+		for (const hour of [...known.keys()]) {
+			if ((hour + 1) * HOUR + MAX_AGE + 300 < model.now) known.delete(hour);
+		}
+		ledger.merge(JSON.parse(JSON.stringify(real.row)));
+		ledger.prune(model.now, MAX_AGE);
+		expect(ledger.has(markOf(this.event))).toBe(knows(known, this.event));
+		expect(ledger.size).toBe([...known.values()].reduce((sum, ids) => sum + ids.size, 0));
+		const isClaimed = real.inFlight.some(
+			({ process, event }) => process === this.process && event === this.event,
+		);
+		if (isClaimed || knows(known, this.event)) return;
+		const modelStored = copy(known);
+		put(modelStored, Math.floor(model.now / HOUR), this.event);
+		const stored = ledger.storedWith(markOf(this.event), model.now);
+		expect(asRead(stored)).toEqual(asStored(modelStored));
+		const { process, event } = this;
+		real.inFlight.push({ process, event, now: model.now, stored, modelStored });
+	}
+
+	toString = () => `begin(process ${this.process}, ${this.event})`;
+}
+
+class End implements fc.Command<Model, Real> {
+	constructor(
+		private readonly pick: number,
+		private readonly isAccepted: boolean,
+	) {}
+
+	check = () => true;
+
+	run(model: Model, real: Real): void {
+		if (real.inFlight.length === 0) return;
+		const [ended] = real.inFlight.splice(this.pick % real.inFlight.length, 1);
+		if (!this.isAccepted) return;
+		real.row = ended.stored;
+		model.row = ended.modelStored;
+		real.processes[ended.process].add(markOf(ended.event), ended.now);
+		const known = model.processes[ended.process];
+		if (!knows(known, ended.event)) put(known, Math.floor(ended.now / HOUR), ended.event);
+	}
+
+	toString = () => `end(${this.pick}, ${this.isAccepted ? 'accepted' : 'failed'})`;
+}
+
+class Restart implements fc.Command<Model, Real> {
+	constructor(private readonly process: number) {}
+
+	check = () => true;
+
+	run(model: Model, real: Real): void {
+		model.processes[this.process] = new Map();
+		real.processes[this.process] = new Ledger();
+		real.inFlight = real.inFlight.filter(({ process }) => process !== this.process);
+	}
+
+	toString = () => `restart(process ${this.process})`;
+}
+
+class Wait implements fc.Command<Model, Real> {
+	constructor(private readonly seconds: number) {}
+
+	check = () => true;
+
+	run(model: Model): void {
+		model.now += this.seconds;
+	}
+
+	toString = () => `wait(${this.seconds} s)`;
+}
+
+test('two processes, overlapping and failing deliveries, restarts and time: as the plain model', () => {
+	const processes = fc.nat({ max: 1 });
+	const commands = [
+		fc.tuple(processes, fc.nat({ max: 12 })).map(([p, event]) => new Begin(p, `evt_${event}`)),
+		fc.tuple(processes, fc.nat({ max: 12 })).map(([p, event]) => new Begin(p, `evt_${event}`)),
+		fc.tuple(fc.nat({ max: 5 }), fc.boolean()).map(([pick, ok]) => new End(pick, ok)),
+		processes.map((process) => new Restart(process)),
+		fc.integer({ min: 1, max: 40_000 }).map((seconds) => new Wait(seconds)),
+	];
+	fc.assert(
+		fc.property(fc.commands(commands, { size: '+1' }), (sequence) => {
+			fc.modelRun(
+				() => ({
+					model: { now: NOW, row: new Map(), processes: [new Map(), new Map()] },
+					real: { row: {}, processes: [new Ledger(), new Ledger()], inFlight: [] },
+				}),
+				sequence,
+			);
+		}),
+		{ numRuns: Number(process.env.PEEKER_LEDGER_RUNS ?? 300) },
+	);
+});

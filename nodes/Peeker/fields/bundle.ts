@@ -1,0 +1,106 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { flag, oneOf, optional, text, wholeNumber } from '../../api/contract/fields';
+import { GOOGLE_INBOXES_PER_DOMAIN } from '../../api/contract/values';
+
+export const nameField: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. Starter 25k',
+	description: 'What you call this bundle',
+};
+
+export const volumeField: INodeProperties = {
+	displayName: 'Monthly Sending Volume',
+	name: 'monthlySendingVolume',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	required: true,
+	default: 25000,
+	description: 'How many emails a month the inboxes of an order should be able to send',
+};
+
+const shareOf = (provider: string) =>
+	`Share of the volume that ${provider} inboxes send. Give both shares, 100 in sum, or neither to follow Peeker's recommendation. To go back to the recommendation, set both to the expression {{ null }}.`;
+
+/** The fields of a bundle that may be left out, as the editor shows them. */
+export const bundleOptionFields: INodeProperties[] = [
+	{
+		displayName: 'Google Inboxes per Domain',
+		name: 'googleInboxesPerDomain',
+		type: 'options',
+		options: GOOGLE_INBOXES_PER_DOMAIN.map((value) => ({ name: String(value), value })),
+		default: 2,
+		description: 'How many Google inboxes each Google domain carries',
+	},
+	{
+		displayName: 'Google Percent',
+		name: 'googlePercent',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 100 },
+		default: 50,
+		description: shareOf('Google'),
+	},
+	{
+		displayName: 'Microsoft Percent',
+		name: 'microsoftPercent',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 100 },
+		default: 50,
+		description: shareOf('Microsoft'),
+	},
+	{
+		displayName: 'Send on Weekends',
+		name: 'sendOnWeekends',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the volume is spread over 30 days instead of 22 working days',
+	},
+];
+
+/** A share of 0 to 100, or null for the recommended split; an emptied field counts as null. */
+const percent = () =>
+	z.preprocess((value) => (value === '' ? null : value), wholeNumber(0, 100).nullable().optional());
+
+interface Split {
+	googlePercent?: number | null;
+	microsoftPercent?: number | null;
+}
+
+/** Both shares or neither (CONTRACT section 8, "Bundle split"). */
+function checkSplit({ googlePercent, microsoftPercent }: Split, context: z.RefinementCtx): void {
+	const sum = (googlePercent ?? 0) + (microsoftPercent ?? 0);
+	const bothAbsent = googlePercent == null && microsoftPercent == null;
+	const bothGiven = googlePercent != null && microsoftPercent != null;
+	if (bothAbsent || (bothGiven && sum === 100)) return;
+	context.addIssue({
+		code: 'custom',
+		path: [googlePercent == null ? 'googlePercent' : 'microsoftPercent'],
+		message: 'does not fit: the Google and the Microsoft share must be 100 together',
+		params: {
+			detail: `Google is ${googlePercent ?? 'empty'}, Microsoft is ${microsoftPercent ?? 'empty'}.`,
+		},
+	});
+}
+
+const bundleOptions = {
+	googleInboxesPerDomain: optional(oneOf(GOOGLE_INBOXES_PER_DOMAIN)),
+	googlePercent: percent(),
+	microsoftPercent: percent(),
+	sendOnWeekends: flag(),
+};
+
+export const bundleOptionsInput = z.object(bundleOptions).strict().superRefine(checkSplit);
+
+export const bundleUpdateInput = z
+	.object({
+		name: optional(text()),
+		monthlySendingVolume: optional(wholeNumber(1)),
+		...bundleOptions,
+	})
+	.strict()
+	.superRefine(checkSplit);

@@ -1,0 +1,42 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { flag, wholeNumber } from '../../api/contract/fields';
+
+export const pagingFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+export const pagingInput = { returnAll: flag(), limit: wholeNumber(1) };
+
+/** How many rows are wanted. */
+export const rowLimit = ({ returnAll, limit }: { returnAll?: boolean; limit: number }): number =>
+	returnAll ? Infinity : limit;
+
+/** A `filters` collection of drop-downs and texts, each named as the API names it, in camelCase. */
+export const filtersField = (options: INodeProperties[]): INodeProperties => ({
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options,
+});
+
+/** Schema of a `filters` collection. */
+export const filtersInput = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).strict();

@@ -1,0 +1,94 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Persona } from '../../api/contract/fields';
+import { oneOf, personas as personaList } from '../../api/contract/fields';
+import { checkPart } from './checkPart';
+
+export const personaFields: INodeProperties[] = [
+	{
+		displayName: 'Personas From',
+		name: 'personasFrom',
+		type: 'options',
+		options: [
+			{ name: 'Define Below', value: 'define' },
+			{ name: 'JSON', value: 'json', description: 'A list, for example from an earlier node' },
+		],
+		default: 'define',
+		description: 'Where the names of the people behind the inboxes come from',
+	},
+	{
+		displayName: 'Personas',
+		name: 'personas',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Persona',
+		default: {},
+		description: 'The people whose names the inboxes carry, 1 to 10',
+		displayOptions: { show: { personasFrom: ['define'] } },
+		options: [
+			{
+				displayName: 'Persona',
+				name: 'persona',
+				values: [
+					{
+						displayName: 'First Name',
+						name: 'firstName',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. Lee',
+					},
+					{
+						displayName: 'Last Name',
+						name: 'lastName',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. Novak',
+					},
+					{
+						displayName: 'Profile Picture URL',
+						name: 'profilePictureUrl',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. https://northwind.com/lee.jpg',
+						description: 'A picture that anyone can open. Leave empty for none.',
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Personas (JSON)',
+		name: 'personasJson',
+		type: 'json',
+		default: '[]',
+		description:
+			'A list of people, each with firstName, lastName and, if wanted, profilePictureUrl; first_name and so on are read too',
+		hint: 'e.g. [{ "firstName": "Lee", "lastName": "Novak" }]',
+		displayOptions: { show: { personasFrom: ['json'] } },
+	},
+];
+
+const personasFrom = oneOf(['define', 'json']);
+
+/** The persona parameters, to be spread into a schema; `personasOf` reads them. */
+export const personaInput = {
+	personasFrom,
+	personas: z.unknown(),
+	personasJson: z.unknown(),
+};
+
+interface RawPersonas {
+	personasFrom: 'define' | 'json';
+	personas?: unknown;
+	personasJson?: unknown;
+}
+
+/** The people out of the form or the JSON, whichever was chosen; issues are added to `context`. */
+export function personasOf(raw: RawPersonas, context: z.RefinementCtx): Persona[] {
+	if (raw.personasFrom === 'json') {
+		return checkPart(personaList(), raw.personasJson, ['personasJson'], context);
+	}
+	const rows: unknown = Reflect.get(Object(raw.personas), 'persona') ?? [];
+	return checkPart(personaList(), rows, ['personas', 'persona'], context);
+}

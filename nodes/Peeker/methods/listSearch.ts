@@ -1,0 +1,115 @@
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+
+import type { Client } from '../../api/client';
+import { createClient } from '../../api/client';
+import type { EndpointName } from '../../api/contract/endpoints';
+import { LIMITS } from '../../api/contract/limits';
+import { RETRY } from '../../api/retry';
+import type { Row } from '../../api/rows';
+import { readPage } from '../../api/rows';
+import { readCredential, sendThrough } from '../../api/transport';
+import { toNodeError } from '../nodeError';
+
+interface Listing {
+	endpoint: EndpointName;
+	/** What the list shows of a row. */
+	nameOf: (row: Row) => string;
+	/** A filter the server itself understands, for the text typed so far. */
+	serverFilter?: (text: string) => Record<string, string> | undefined;
+}
+
+/** Pages read in one go when a search text fits no row of the first one. */
+const PAGES_PER_SEARCH = 5;
+
+const words = (...parts: unknown[]) =>
+	parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
+
+async function search(
+	client: Client,
+	{ endpoint, nameOf, serverFilter }: Listing,
+	filter = '',
+	paginationToken?: unknown,
+): Promise<INodeListSearchResult> {
+	const text = filter.trim().toLowerCase();
+	const query = serverFilter?.(text);
+	const fits = ({ name, value }: INodeListSearchItems) =>
+		query !== undefined || `${name} ${String(value)}`.toLowerCase().includes(text);
+
+	let token = typeof paginationToken === 'string' ? paginationToken : undefined;
+	const results: INodeListSearchItems[] = [];
+	for (let pages = 0; pages < PAGES_PER_SEARCH; pages++) {
+		const page = await readPage(client, endpoint, query, LIMITS.rowsPerPage, token);
+		const shown = page.rows.map((row) => ({ name: nameOf(row), value: String(row.id) }));
+		results.push(...shown.filter(fits));
+		token = page.next;
+		if (token === undefined || results.length > 0) break;
+	}
+	return { results, paginationToken: token };
+}
+
+/** A list search for one kind of thing; errors reach the editor in words. */
+const searchIn = (listing: Listing) =>
+	async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: unknown,
+	): Promise<INodeListSearchResult> {
+		try {
+			const { account } = await readCredential(this);
+			const client = createClient({
+				account,
+				send: sendThrough(this),
+				budgetMs: RETRY.toolBudgetMs,
+			});
+			return await search(client, listing, filter, paginationToken);
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	};
+
+const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+
+export const searchUsers = searchIn({
+	endpoint: 'listUsers',
+	nameOf: ({ email, first_name, last_name, status }) =>
+		words(email, words(first_name, last_name), status === 'deleted' ? 'deleted' : ''),
+	serverFilter: (text) => (isEmail(text) ? { email: text } : undefined),
+});
+
+export const searchBundles = searchIn({
+	endpoint: 'listBundles',
+	nameOf: ({ name, monthly_sending_volume, status }) =>
+		words(
+			name,
+			`${String(monthly_sending_volume)} emails a month`,
+			status === 'archived' ? 'archived' : '',
+		),
+});
+
+export const searchOrders = searchIn({
+	endpoint: 'listOrders',
+	nameOf: ({ email, domain_count, status, created_at }) =>
+		words(
+			email,
+			`${String(domain_count)} domains`,
+			status,
+			typeof created_at === 'string' ? created_at.slice(0, 10) : '',
+		),
+	serverFilter: (text) => (isEmail(text) ? { user_email: text } : undefined),
+});
+
+export const searchDomains = searchIn({
+	endpoint: 'listDomains',
+	nameOf: ({ domain, provider, status }) => words(domain, provider, status),
+	serverFilter: (text) => (isEmail(text) ? { user_email: text } : undefined),
+});
+
+export const searchSwaps = searchIn({
+	endpoint: 'listSwaps',
+	nameOf: ({ type, replacement_domain, domain_id, status }) =>
+		words(type, replacement_domain ?? domain_id, status),
+});

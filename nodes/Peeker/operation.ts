@@ -1,0 +1,59 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { z } from 'zod';
+
+import type { Client } from '../api/client';
+import type { Row } from '../api/rows';
+import type { SmartleadLogin } from '../api/transport';
+
+/** What an operation may use while it runs. */
+export interface OperationContext {
+	client: Client;
+	smartlead: SmartleadLogin;
+	/** The JSON of every input item of the node, by item index. */
+	inputItems: Row[];
+	isTool: boolean;
+	/** Shows advice in the output panel. */
+	hint: (message: string) => void;
+	/** Shows how a wait goes on. */
+	progress: (message: string) => void;
+}
+
+/** Input that one or several items share, run once and paired with all of them. */
+export interface Group<Input> {
+	items: number[];
+	input: Input;
+}
+
+/**
+ * An operation: what the editor shows, what it takes, and what it does for one input.
+ * The engine (`run.ts`) reads and checks parameters, pairs outputs and deals with errors.
+ */
+export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny, Shared = unknown> {
+	value: string;
+	name: string;
+	/** What an AI agent reads: "<action> in Peeker". */
+	action: string;
+	description: string;
+	/** `spend` is refused for a live key in a manual execution, unless the user allows it. */
+	effect: 'read' | 'write' | 'spend';
+	fields: INodeProperties[];
+	/** Schema of all parameters by name; collections stay objects. */
+	input: Schema;
+	/** Joins the inputs of several items into fewer runs. Without it every item is run by itself. */
+	group?(inputs: Array<Group<z.output<Schema>>>, inputItems: Row[]): Array<Group<z.output<Schema>>>;
+	/** Made once for all items, before the first run. */
+	share?(groups: Array<Group<z.output<Schema>>>, client: Client): Shared;
+	/** Gives one row or several; each becomes an output item. */
+	run(input: z.output<Schema>, context: OperationContext, shared: Shared): Promise<Row | Row[]>;
+}
+
+/** Declares an operation; only there so that TypeScript infers its input. */
+export const operation = <Schema extends z.ZodTypeAny, Shared = unknown>(
+	definition: Operation<Schema, Shared>,
+): Operation<Schema, Shared> => definition;
+
+export interface Resource {
+	value: string;
+	name: string;
+	operations: Operation[];
+}

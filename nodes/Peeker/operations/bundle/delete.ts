@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+import { id } from '../../../api/contract/fields';
+import { callForObject } from '../../../api/resource';
+import { bundleLocator } from '../../fields/locators';
+import { operation } from '../../operation';
+
+export const remove = operation({
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete a bundle',
+	description: 'Removes a bundle that was never ordered; one that was ordered is archived instead',
+	effect: 'write',
+	fields: [bundleLocator('The bundle to delete')],
+	input: z.object({ bundleId: id('bundle', 'a bundle') }).strict(),
+	async run({ bundleId }, { client }) {
+		const row = await callForObject(client, 'deleteBundle', { id: bundleId });
+		return row.status === 'archived' ? { ...row, archived: true } : { ...row, deleted: true };
+	},
+});

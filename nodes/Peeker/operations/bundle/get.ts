@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { id } from '../../../api/contract/fields';
+import { callForObject } from '../../../api/resource';
+import { bundleLocator } from '../../fields/locators';
+import { operation } from '../../operation';
+
+export const get = operation({
+	value: 'get',
+	name: 'Get',
+	action: 'Get a bundle',
+	description: 'Shows one bundle and how many Google and Microsoft domains an order on it needs',
+	effect: 'read',
+	fields: [bundleLocator('The bundle to show')],
+	input: z.object({ bundleId: id('bundle', 'a bundle') }).strict(),
+	async run({ bundleId }, { client }) {
+		return await callForObject(client, 'getBundle', { id: bundleId });
+	},
+});

@@ -1,0 +1,39 @@
+import { email, id, oneOf, optional } from '../../../api/contract/fields';
+import { DOMAIN_CATEGORIES, DOMAIN_STATUSES, PROVIDERS } from '../../../api/contract/values';
+import { choices } from '../../fields/choices';
+import { statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
+import { listOperation } from '../listOperation';
+
+export const getAll = listOperation({
+	action: 'Get many domains',
+	description: 'Lists the domains of the account, in stock or connected to an order',
+	endpoint: 'listDomains',
+	filterFields: [
+		{
+			displayName: 'Category',
+			name: 'category',
+			type: 'options',
+			options: choices(DOMAIN_CATEGORIES),
+			default: 'inventory',
+			description: 'Inventory is what is free for a new order, connected is what is in use',
+		},
+		statusFilter(DOMAIN_STATUSES, 'Only domains in this state'),
+		{
+			displayName: 'Usable For',
+			name: 'usableFor',
+			type: 'options',
+			options: choices(PROVIDERS),
+			default: 'google',
+			description: 'Only domains that can carry inboxes of this provider',
+		},
+		userEmailFilter,
+		userIdFilter,
+	],
+	filterInput: {
+		category: optional(oneOf(DOMAIN_CATEGORIES)),
+		status: optional(oneOf(DOMAIN_STATUSES)),
+		usableFor: optional(oneOf(PROVIDERS)),
+		userEmail: optional(email()),
+		userId: optional(id('user', 'a user')),
+	},
+});

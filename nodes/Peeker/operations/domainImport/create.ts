@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+import { chunk } from '../../../api/chunk';
+import { domainNames, oneOf, optional } from '../../../api/contract/fields';
+import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
+import { withNote } from '../../../api/failure';
+import { readImport, startImport } from '../../../api/imports';
+import type { Row } from '../../../api/rows';
+import { JOBS } from '../../../api/waiting';
+import { domainsField } from '../../fields/domains';
+import {
+	deadlineOf,
+	waitField,
+	waitInput,
+	waitOptions,
+	waitOptionsInput,
+	waitWithOptions,
+} from '../../fields/waiting';
+import { optionsField } from '../../fields/collections';
+import { operation } from '../../operation';
+
+/** A list cut into several imports may fail half way; what was started is named. */
+const partly = (error: unknown, started: Row[]) =>
+	started.length === 0
+		? error
+		: withNote(error, `Already started: ${started.map(({ id }) => String(id)).join(', ')}.`);
+
+export const create = operation({
+	value: 'create',
+	name: 'Create',
+	action: 'Import domains you already own',
+	description:
+		'Brings domains that you own elsewhere into Peeker; the answer holds the nameservers to set at your registrar',
+	effect: 'write',
+	fields: [
+		domainsField('The domains to import: main names such as northwind.com, no sub-domains.'),
+		waitField('import'),
+		optionsField([
+			{
+				displayName: 'Form',
+				name: 'form',
+				type: 'options',
+				options: [
+					{
+						name: 'Automatic',
+						value: 'auto',
+						description: 'Direct for up to 25 domains, queued for more',
+					},
+					{
+						name: 'Job',
+						value: 'job',
+						description: 'Queued, up to 500 domains at once',
+					},
+					{
+						name: 'Synchronous',
+						value: 'synchronous',
+						description:
+							'Direct, up to 25 domains at once; Peeker answers when it has looked at all of them',
+					},
+				],
+				default: 'auto',
+				description:
+					'How Peeker takes the import. More domains than fit are sent in several parts.',
+			},
+			...waitOptions(POLL_SECONDS.import),
+		]),
+	],
+	input: z
+		.object({
+			domains: domainNames(),
+			...waitInput,
+			options: z
+				.object({
+					form: optional(oneOf(['auto', 'job', 'synchronous'])),
+					...waitOptionsInput(POLL_SECONDS.import),
+				})
+				.strict(),
+		})
+		.strict(),
+	async run({ domains, waitForCompletion, options }, context) {
+		const { client } = context;
+		const isSmall = domains.length <= LIMITS.synchronousImportNames;
+		const wanted = options.form ?? 'auto';
+		const form = wanted === 'auto' ? (isSmall ? 'synchronous' : 'job') : wanted;
+		const most = form === 'job' ? LIMITS.importJobNames : LIMITS.synchronousImportNames;
+		const jobs: Row[] = [];
+		for (const names of chunk(domains, most)) {
+			const job = startImport(client, form, names);
+			jobs.push(
+				await job.catch(async (error: unknown) => await Promise.reject(partly(error, jobs))),
+			);
+		}
+
+		if (jobs.some((job) => job.nameserver_groups)) {
+			context.hint(
+				'Set the nameservers under "nameserver_groups" at the registrar of your domains; the import goes on once they are in place.',
+			);
+		}
+		if (!waitForCompletion) return jobs;
+		const deadline = deadlineOf(options, context);
+		const finished: Row[] = [];
+		for (const started of jobs) {
+			finished.push(
+				await waitWithOptions(JOBS.domainImport, POLL_SECONDS.import, options, context, {
+					started,
+					deadline,
+					read: async () => await readImport(client, String(started.id), form),
+				}),
+			);
+		}
+		return finished;
+	},
+});

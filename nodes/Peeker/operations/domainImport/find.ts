@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { domainNames } from '../../../api/contract/fields';
+import { importsOf } from '../../../api/imports';
+import { domainsField } from '../../fields/domains';
+import { operation } from '../../operation';
+
+export const find = operation({
+	value: 'find',
+	name: 'Find',
+	action: 'Find the import of given domains',
+	description: 'Finds the import that given domains belong to, when its ID is not at hand',
+	effect: 'read',
+	fields: [domainsField('The domains whose import to find.')],
+	input: z.object({ domains: domainNames() }).strict(),
+	async run({ domains }, { client }) {
+		return await importsOf(client, domains);
+	},
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+import { id } from '../../../api/contract/fields';
+import { readImport } from '../../../api/imports';
+import { operation } from '../../operation';
+
+export const get = operation({
+	value: 'get',
+	name: 'Get',
+	action: 'Get a domain import',
+	description: 'Shows how far an import is and which nameservers it waits for',
+	effect: 'read',
+	fields: [
+		{
+			displayName: 'Import ID',
+			name: 'importId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. imp_01J2PK…',
+			description: "The ID that the operation 'Create' gave",
+		},
+	],
+	input: z.object({ importId: id('import', 'an import') }).strict(),
+	async run({ importId }, { client }) {
+		return await readImport(client, importId);
+	},
+});

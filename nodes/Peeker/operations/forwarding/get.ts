@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+import { id } from '../../../api/contract/fields';
+import { callForObject } from '../../../api/resource';
+import { operation } from '../../operation';
+
+export const get = operation({
+	value: 'get',
+	name: 'Get',
+	action: 'Get a forwarding job',
+	description: 'Shows which domains of a forwarding job are done and which could not be repointed',
+	effect: 'read',
+	fields: [
+		{
+			displayName: 'Forwarding Job ID',
+			name: 'forwardingJobId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. fwj_01J2PK…',
+			description: "The ID that the operation 'Set' gave",
+		},
+	],
+	input: z.object({ forwardingJobId: id('forwardingJob', 'a forwarding job') }).strict(),
+	async run({ forwardingJobId }, { client }) {
+		return await callForObject(client, 'getForwardingJob', { id: forwardingJobId });
+	},
+});

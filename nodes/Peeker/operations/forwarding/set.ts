@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+import { chunk } from '../../../api/chunk';
+import { domainNames, httpUrl } from '../../../api/contract/fields';
+import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
+import { callForObject } from '../../../api/resource';
+import { JOBS } from '../../../api/waiting';
+import { domainsField } from '../../fields/domains';
+import {
+	waitField,
+	waitInput,
+	waitOptions,
+	waitOptionsInput,
+	waitWithOptions,
+} from '../../fields/waiting';
+import type { Group } from '../../operation';
+import { optionsField } from '../../fields/collections';
+import { operation } from '../../operation';
+
+const input = z
+	.object({
+		domains: domainNames({ idsToo: true }),
+		forwardingUrl: httpUrl(),
+		...waitInput,
+		options: z.object(waitOptionsInput(POLL_SECONDS.other)).strict(),
+	})
+	.strict();
+
+type Input = z.output<typeof input>;
+
+/** Domains with the same target (and the same way of waiting) share a job, 25 at the most (CONTRACT section 8). */
+function groupByTarget(inputs: Array<Group<Input>>): Array<Group<Input>> {
+	const byTarget = new Map<string, { input: Input; askedBy: Map<string, number[]> }>();
+	for (const { items, input: one } of inputs) {
+		const { domains, ...target } = one;
+		const key = JSON.stringify(target);
+		const entry = byTarget.get(key) ?? { input: one, askedBy: new Map<string, number[]>() };
+		for (const name of domains) {
+			entry.askedBy.set(name, [...(entry.askedBy.get(name) ?? []), ...items]);
+		}
+		byTarget.set(key, entry);
+	}
+	return [...byTarget.values()].flatMap(({ input: target, askedBy }) =>
+		chunk([...askedBy], LIMITS.forwardingDomains).map((some) => ({
+			items: [...new Set(some.flatMap(([, items]) => items))].sort((a, b) => a - b),
+			input: { ...target, domains: some.map(([name]) => name) },
+		})),
+	);
+}
+
+export const set = operation({
+	value: 'set',
+	name: 'Set',
+	action: 'Set where domains forward to',
+	description: 'Repoints the web redirect of domains; items with the same target are sent together',
+	effect: 'write',
+	fields: [
+		domainsField('The domains to repoint, by name or ID.'),
+		{
+			displayName: 'Forwarding URL',
+			name: 'forwardingUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://northwind.com',
+			description: 'The web address that visitors of the domains are sent to',
+		},
+		waitField('forwarding'),
+		optionsField(waitOptions(POLL_SECONDS.other)),
+	],
+	input,
+	group: groupByTarget,
+	async run({ domains, forwardingUrl, waitForCompletion, options }, context) {
+		const { client } = context;
+		const started = await callForObject(client, 'setDomainForwarding', {
+			body: { domains, forwarding_url: forwardingUrl },
+		});
+		if (!waitForCompletion) return started;
+		const done = await waitWithOptions(JOBS.forwarding, POLL_SECONDS.other, options, context, {
+			started,
+			read: async () => await callForObject(client, 'getForwardingJob', { id: String(started.id) }),
+		});
+		if (done.status === 'partial_success') {
+			context.hint(
+				'Some domains could not be repointed: see "failed" in the output for the reasons.',
+			);
+		}
+		return done;
+	},
+});

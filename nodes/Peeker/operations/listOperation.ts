@@ -1,0 +1,37 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { snakeCaseKeys } from '../../api/caseKeys';
+import type { Call } from '../../api/client';
+import type { EndpointName } from '../../api/contract/endpoints';
+import type { Row } from '../../api/rows';
+import { readRows } from '../../api/rows';
+import { filtersField, filtersInput, pagingFields, pagingInput, rowLimit } from '../fields/paging';
+import { operation } from '../operation';
+
+interface ListOperation {
+	value?: string;
+	name?: string;
+	action: string;
+	description: string;
+	endpoint: EndpointName;
+	filterFields: INodeProperties[];
+	filterInput: z.ZodRawShape;
+}
+
+/** A "Get Many": pages through a list on the server, with the API's own filters. */
+export const listOperation = ({ endpoint, filterFields, filterInput, ...words }: ListOperation) =>
+	operation({
+		value: 'getAll',
+		name: 'Get Many',
+		...words,
+		effect: 'read',
+		fields: [...pagingFields, filtersField(filterFields)],
+		input: z.object({ ...pagingInput, filters: filtersInput(filterInput) }).strict(),
+		async run(input, { client }) {
+			const rows: Row[] = [];
+			const query = snakeCaseKeys(input.filters) as Call['query'];
+			for await (const row of readRows(client, endpoint, query, rowLimit(input))) rows.push(row);
+			return rows;
+		},
+	});

@@ -1,0 +1,115 @@
+import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
+import { PeekerError } from '../../../api/failure';
+import { orderBody } from '../../../api/order/body';
+import type { Plan } from '../../../api/order/plan';
+import { readPlan } from '../../../api/order/readPlan';
+import { callForObject } from '../../../api/resource';
+import { readRows } from '../../../api/rows';
+import { JOBS } from '../../../api/waiting';
+import {
+	allowLiveManualRunOption,
+	domainForwardingOption,
+	orderFields,
+	orderInput,
+} from '../../fields/order';
+import { waitField, waitOptions, waitWithOptions } from '../../fields/waiting';
+import type { OperationContext } from '../../operation';
+import { optionsField } from '../../fields/collections';
+import { operation } from '../../operation';
+import { groupOrders, orderRequest } from './orderRequest';
+
+/**
+ * Refuses what the API would refuse. A domain in an active order is left to the API: it may be this very
+ * order, placed before a lost answer, which the API then gives back without charging again.
+ */
+function checkPlan(plan: Plan, mostCents = Infinity): void {
+	const problems = plan.problems.filter(({ code }) => code !== 'domain_already_in_active_order');
+	if (problems.length > 0) {
+		throw new PeekerError(
+			'The check before the order found that it would be refused',
+			[...problems.map(({ code, message }) => `${message} (${code})`), 'Nothing was ordered.'].join(
+				'\n',
+			),
+		);
+	}
+	const { registration_cost_cents: cents, currency } = plan;
+	if (cents > mostCents) {
+		throw new PeekerError(
+			"Registering the domains would cost more than 'Max Registration Cost (Cents)'",
+			`It would cost ${cents} ${currency} cents, and ${mostCents} are allowed. Raise the limit or choose other names. Nothing was ordered.`,
+		);
+	}
+}
+
+/** What an order waits for, in words (CONTRACT section 7: read GET /orders/pending). */
+async function pendingActions({ client }: OperationContext, orderId: string): Promise<string> {
+	const lines: string[] = [];
+	const rows = readRows(
+		client,
+		'listPendingOrderActions',
+		{ order_id: orderId },
+		LIMITS.rowsPerPage,
+	);
+	for await (const { domain, reason, message } of rows) {
+		lines.push([domain, reason, message].filter((part) => typeof part === 'string').join(': '));
+	}
+	return lines.join('\n');
+}
+
+export const create = operation({
+	value: 'create',
+	name: 'Create',
+	action: 'Order domains and inboxes',
+	description:
+		'Places an order: registers the domains, sets up the inboxes and adds them to Smartlead. A live key spends money; ordering the same again within 24 hours is recognised and not charged twice.',
+	effect: 'spend',
+	fields: [
+		...orderFields,
+		waitField('order'),
+		optionsField([
+			allowLiveManualRunOption,
+			domainForwardingOption,
+			{
+				displayName: 'Max Registration Cost (Cents)',
+				name: 'maxRegistrationCostCents',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description:
+					'Refuse the order if registering its domains would cost more than this. Checks the order first.',
+			},
+			...waitOptions(POLL_SECONDS.other),
+			{
+				displayName: 'Preflight',
+				name: 'preflight',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to check names, numbers and providers first and refuse with everything that is wrong, before anything is ordered',
+			},
+		]),
+	],
+	input: orderInput,
+	group: groupOrders,
+	async run(input, context) {
+		const { client } = context;
+		const { maxRegistrationCostCents, preflight } = input.options;
+		const request = orderRequest(input, context);
+		if (preflight || maxRegistrationCostCents !== undefined) {
+			const plan = await readPlan(client, request.form, request.domains);
+			checkPlan(plan, maxRegistrationCostCents);
+		}
+		const { loginEmail, loginPassword } = request.sequencer;
+		const order = await callForObject(client, 'createOrder', {
+			body: orderBody(request),
+			secrets: [loginPassword, loginEmail],
+		});
+		if (!input.waitForCompletion) return order;
+		const id = String(order.id);
+		return await waitWithOptions(JOBS.order, POLL_SECONDS.other, input.options, context, {
+			started: order,
+			read: async () => await callForObject(client, 'getOrder', { id }),
+			help: async () => await pendingActions(context, id),
+		});
+	},
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { id } from '../../../api/contract/fields';
+import { callForObject } from '../../../api/resource';
+import { orderLocator } from '../../fields/locators';
+import { operation } from '../../operation';
+
+export const get = operation({
+	value: 'get',
+	name: 'Get',
+	action: 'Get an order',
+	description: 'Shows one order with its status, costs, domains and people',
+	effect: 'read',
+	fields: [orderLocator('The order to show')],
+	input: z.object({ orderId: id('order', 'an order') }).strict(),
+	async run({ orderId }, { client }) {
+		return await callForObject(client, 'getOrder', { id: orderId });
+	},
+});

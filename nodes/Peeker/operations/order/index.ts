@@ -1,0 +1,13 @@
+import type { Resource } from '../../operation';
+import { cancel } from './cancel';
+import { create } from './create';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getPendingActions } from './getPendingActions';
+import { plan } from './plan';
+
+export const order: Resource = {
+	value: 'order',
+	name: 'Order',
+	operations: [cancel, create, get, getAll, getPendingActions, plan],
+};

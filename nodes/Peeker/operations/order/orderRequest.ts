@@ -1,0 +1,75 @@
+import { domainNames, smartleadClientId } from '../../../api/contract/fields';
+import { PeekerError } from '../../../api/failure';
+import type { OrderRequest } from '../../../api/order/body';
+import { checkedSequencer } from '../../../api/order/body';
+import type { Row } from '../../../api/rows';
+import type { OrderInput } from '../../fields/order';
+import type { Group, OperationContext } from '../../operation';
+
+const fieldOf = (row: Row, path: string): unknown =>
+	path.split('.').reduce<unknown>((at, key) => Reflect.get(Object(at), key), row);
+
+/** Names out of one field of the input items. Throws a `PeekerError` that names the items which have none. */
+function namesOf(items: number[], field: string, inputItems: Row[]): string[] {
+	const values = items.map((item) => ({ item, value: fieldOf(inputItems[item], field) }));
+	const problems = values.flatMap(({ item, value }) => {
+		const result = domainNames().safeParse(value);
+		return result.success ? [] : [`item ${item}: ${JSON.stringify(value) ?? 'empty'}`];
+	});
+	if (problems.length > 0) {
+		throw new PeekerError(
+			"'Domain Field' does not hold a domain name in every input item",
+			`Looked at the field "${field}". No domain name in ${problems.slice(0, 10).join('; ')}. Nothing was sent.`,
+		);
+	}
+	return domainNames().parse(values.map(({ value }) => value));
+}
+
+/**
+ * Items whose names come from the input items make one order together; all their other parameters must be
+ * the same, or somebody would be ordered for by accident. Items with names of their own order by themselves.
+ */
+export function groupOrders(
+	inputs: Array<Group<OrderInput>>,
+	inputItems: Row[],
+): Array<Group<OrderInput>> {
+	const joined = inputs.filter(({ input }) => input.domainField !== undefined);
+	const single = inputs.filter(({ input }) => input.domainField === undefined);
+	if (joined.length === 0) return single;
+
+	const [{ input }] = joined;
+	const parameters = JSON.stringify(input);
+	const odd = joined.find((other) => JSON.stringify(other.input) !== parameters);
+	if (odd) {
+		throw new PeekerError(
+			'One order from all input items needs the same parameters for every item',
+			`Item ${odd.items[0]} differs from item ${joined[0].items[0]}. Use the same user, bundle and people for all items, or choose 'Domains From' = Parameter. Nothing was sent.`,
+		);
+	}
+	const items = joined.flatMap((one) => one.items);
+	const domains = namesOf(items, input.domainField ?? '', inputItems);
+	return [...single, { items, input: { ...input, domains } }];
+}
+
+/** The order that an input asks for, with the Smartlead login of the credential where none was given. */
+export function orderRequest(input: OrderInput, { smartlead }: OperationContext): OrderRequest {
+	const { userId, form, domains, personas, forwardingUrl, login, options } = input;
+	const stray = Object.keys(options.domainForwarding).find((name) => !domains.includes(name));
+	if (stray !== undefined) {
+		throw new PeekerError(
+			"'Domain Forwarding' names a domain that is not part of the order",
+			`"${stray}" is not among the domains of the order. Correct the name or take it out. Nothing was sent.`,
+		);
+	}
+	return {
+		user: userId,
+		form,
+		domains,
+		personas,
+		forwardingUrl,
+		domainForwarding: options.domainForwarding,
+		sequencer: checkedSequencer(
+			login ?? { ...smartlead, clientId: smartleadClientId().parse(smartlead.clientId) },
+		),
+	};
+}

@@ -1,0 +1,28 @@
+import type { Row } from '../../../api/rows';
+import { readPlan } from '../../../api/order/readPlan';
+import { domainForwardingOption, orderFields, orderInput } from '../../fields/order';
+import { optionsField } from '../../fields/collections';
+import { operation } from '../../operation';
+import { groupOrders, orderRequest } from './orderRequest';
+
+export const plan = operation({
+	value: 'plan',
+	name: 'Plan',
+	action: 'Plan an order without placing it',
+	description:
+		'Checks an order without placing it: whether it would go through, what registering the domains costs, and what is wrong. Spends nothing.',
+	effect: 'read',
+	fields: [...orderFields, optionsField([domainForwardingOption])],
+	input: orderInput,
+	group: groupOrders,
+	async run(input, context): Promise<Row> {
+		const { form, domains } = orderRequest(input, context);
+		const planned = await readPlan(context.client, form, domains);
+		if (planned.problems.some(({ code }) => code === 'domain_not_usable_for_provider')) {
+			context.hint(
+				'Some domains can only take Google inboxes, but the order needs more that can take Microsoft ones: see "usable_for" of each domain.',
+			);
+		}
+		return { ...planned };
+	},
+});

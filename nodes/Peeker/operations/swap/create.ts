@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+import { domainName, domainNames, flag, oneOf } from '../../../api/contract/fields';
+import { POLL_SECONDS } from '../../../api/contract/limits';
+import { SWAP_TYPES } from '../../../api/contract/values';
+import { domainIdOf, findSwap } from '../../../api/lookups';
+import { callForObject } from '../../../api/resource';
+import { JOBS } from '../../../api/waiting';
+import { domainLocator } from '../../fields/locators';
+import { allowLiveManualRunOption } from '../../fields/order';
+import {
+	waitField,
+	waitInput,
+	waitOptions,
+	waitOptionsInput,
+	waitWithOptions,
+} from '../../fields/waiting';
+import { optionsField } from '../../fields/collections';
+import { operation } from '../../operation';
+
+export const create = operation({
+	value: 'create',
+	name: 'Create',
+	action: 'Swap a domain for another',
+	description:
+		'Replaces a domain of an order by another name, for example when its reputation is damaged. A live key spends money.',
+	effect: 'spend',
+	fields: [
+		{
+			displayName: 'Swap Type',
+			name: 'swapType',
+			type: 'options',
+			options: [
+				{
+					name: 'Standard',
+					value: 'standard',
+					description: 'The old domain is given up at once',
+				},
+				{
+					name: 'Premium',
+					value: 'premium',
+					description:
+						'The old domain is kept warm for 14 days. Microsoft domains only, once in 30 days for each.',
+				},
+			],
+			default: 'standard',
+			description: 'What happens to the old domain',
+		},
+		domainLocator('The domain to replace'),
+		{
+			displayName: 'Replacement Domain',
+			name: 'replacementDomain',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. northwind-fresh.com',
+			description: 'A name that can be registered, or one you have already imported',
+		},
+		waitField('swap'),
+		optionsField([allowLiveManualRunOption, ...waitOptions(POLL_SECONDS.other)]),
+	],
+	input: z
+		.object({
+			swapType: oneOf(SWAP_TYPES),
+			domainId: domainNames({ idsToo: true, most: 1 }).transform(([reference]) => reference),
+			replacementDomain: domainName(),
+			...waitInput,
+			options: z
+				.object({ allowLiveManualRun: flag(), ...waitOptionsInput(POLL_SECONDS.other) })
+				.strict(),
+		})
+		.strict(),
+	async run({ swapType, domainId, replacementDomain, waitForCompletion, options }, context) {
+		const { client } = context;
+		const body = {
+			type: swapType,
+			domain_id: await domainIdOf(client, domainId),
+			replacement_domain: replacementDomain,
+		};
+		const started = await callForObject(client, 'createSwap', {
+			body,
+			look: async (since) => await findSwap(client, body, since),
+			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
+		});
+		if (!waitForCompletion) return started;
+		return await waitWithOptions(JOBS.swap, POLL_SECONDS.other, options, context, {
+			started,
+			read: async () => await callForObject(client, 'getSwap', { id: String(started.id) }),
+		});
+	},
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { id } from '../../../api/contract/fields';
+import { callForObject } from '../../../api/resource';
+import { swapLocator } from '../../fields/locators';
+import { operation } from '../../operation';
+
+export const get = operation({
+	value: 'get',
+	name: 'Get',
+	action: 'Get a swap',
+	description: 'Shows how far one swap is',
+	effect: 'read',
+	fields: [swapLocator('The swap to show')],
+	input: z.object({ swapId: id('swap', 'a swap') }).strict(),
+	async run({ swapId }, { client }) {
+		return await callForObject(client, 'getSwap', { id: swapId });
+	},
+});

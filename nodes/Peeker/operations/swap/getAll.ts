@@ -1,0 +1,22 @@
+import { id, oneOf, optional } from '../../../api/contract/fields';
+import { SWAP_STATUSES } from '../../../api/contract/values';
+import { domainIdFilter, orderIdFilter, statusFilter, userIdFilter } from '../../fields/filters';
+import { listOperation } from '../listOperation';
+
+export const getAll = listOperation({
+	action: 'Get many swaps',
+	description: 'Lists domain swaps and renames of inboxes',
+	endpoint: 'listSwaps',
+	filterFields: [
+		domainIdFilter,
+		orderIdFilter,
+		statusFilter(SWAP_STATUSES, 'Only swaps in this state'),
+		userIdFilter,
+	],
+	filterInput: {
+		domainId: optional(id('domain', 'a domain')),
+		orderId: optional(id('order', 'an order')),
+		status: optional(oneOf(SWAP_STATUSES)),
+		userId: optional(id('user', 'a user')),
+	},
+});

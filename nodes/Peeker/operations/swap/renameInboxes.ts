@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+import { domainNames } from '../../../api/contract/fields';
+import { POLL_SECONDS } from '../../../api/contract/limits';
+import { domainIdOf, findRename } from '../../../api/lookups';
+import { personaBody } from '../../../api/order/body';
+import { callForObject } from '../../../api/resource';
+import type { Row } from '../../../api/rows';
+import { JOBS } from '../../../api/waiting';
+import { domainLocator } from '../../fields/locators';
+import { personaFields, personaInput, personasOf } from '../../fields/personas';
+import {
+	deadlineOf,
+	waitField,
+	waitInput,
+	waitOptions,
+	waitOptionsInput,
+	waitWithOptions,
+} from '../../fields/waiting';
+import { optionsField } from '../../fields/collections';
+import { operation } from '../../operation';
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
+
+export const renameInboxes = operation({
+	value: 'renameInboxes',
+	name: 'Rename Inboxes',
+	action: 'Rename the people on a domain',
+	description:
+		'Gives the inboxes of a domain new names; each inbox is renamed by a swap of its own. Pictures are accepted, but not applied yet.',
+	effect: 'write',
+	fields: [
+		domainLocator('The domain whose inboxes to rename'),
+		...personaFields,
+		waitField('renaming'),
+		optionsField(waitOptions(POLL_SECONDS.other)),
+	],
+	input: z
+		.object({
+			domainId: domainNames({ idsToo: true, most: 1 }).transform(([reference]) => reference),
+			...personaInput,
+			...waitInput,
+			options: z.object(waitOptionsInput(POLL_SECONDS.other)).strict(),
+		})
+		.strict()
+		.transform(({ domainId, waitForCompletion, options, ...raw }, context) => ({
+			domainId,
+			waitForCompletion,
+			options,
+			personas: personasOf(raw, context),
+		})),
+	async run({ domainId, personas, waitForCompletion, options }, context) {
+		const { client } = context;
+		const id = await domainIdOf(client, domainId);
+		const { swaps } = await callForObject(client, 'createUserNamesSwap', {
+			body: { domain_id: id, personas: personas.map(personaBody) },
+			look: async (since) => await findRename(client, id, since),
+			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
+		});
+		const started = Array.isArray(swaps) ? swaps.filter(isRow) : [];
+		if (!waitForCompletion) return started;
+		const deadline = deadlineOf(options, context);
+		const finished: Row[] = [];
+		for (const swap of started) {
+			finished.push(
+				await waitWithOptions(JOBS.swap, POLL_SECONDS.other, options, context, {
+					started: swap,
+					deadline,
+					read: async () => await callForObject(client, 'getSwap', { id: String(swap.id) }),
+				}),
+			);
+		}
+		return finished;
+	},
+});

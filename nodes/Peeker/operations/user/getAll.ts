@@ -1,0 +1,22 @@
+import { email, oneOf, optional } from '../../../api/contract/fields';
+import { USER_STATUSES } from '../../../api/contract/values';
+import { statusFilter } from '../../fields/filters';
+import { listOperation } from '../listOperation';
+
+export const getAll = listOperation({
+	action: 'Get many users',
+	description: 'Lists the customer records of the account',
+	endpoint: 'listUsers',
+	filterFields: [
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. dana@northwind.com',
+			description: 'Only the user with exactly this address',
+		},
+		statusFilter(USER_STATUSES, 'Only users in this state'),
+	],
+	filterInput: { email: optional(email()), status: optional(oneOf(USER_STATUSES)) },
+});

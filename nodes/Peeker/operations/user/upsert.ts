@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+import { email } from '../../../api/contract/fields';
+import { upsertUser } from '../../../api/users';
+import { additionalFieldsField } from '../../fields/collections';
+import { emailField, userFields, userFieldsInput } from '../../fields/user';
+import { operation } from '../../operation';
+
+export const upsert = operation({
+	value: 'upsert',
+	name: 'Create or Update',
+	action: 'Create or update a user',
+	description: 'Create a new record, or update the current one if it already exists (upsert)',
+	effect: 'write',
+	fields: [emailField, additionalFieldsField(userFields)],
+	input: z.object({ email: email(), additionalFields: userFieldsInput }).strict(),
+	async run({ email: address, additionalFields }, { client }) {
+		return await upsertUser(client, { email: address, ...additionalFields });
+	},
+});

@@ -1,0 +1,163 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import pLimit from 'p-limit';
+
+import { createClient } from '../api/client';
+import { PeekerError } from '../api/failure';
+import { journalOf } from '../api/journal';
+import { RETRY } from '../api/retry';
+import type { Row } from '../api/rows';
+import { readCredential, sendThrough } from '../api/transport';
+import { readInput } from './input';
+import { toNodeError } from './nodeError';
+import type { Group, Operation, OperationContext } from './operation';
+import { operationOf } from './operations';
+
+/** Reads in flight at a time; enough to use up 600 calls a minute on a slow connection. */
+const READS_AT_ONCE = 8;
+
+/** What one group came to: rows for its items, or the reason why there are none. */
+type Outcome = { items: number[]; rows: Row[] } | { items: number[]; error: unknown };
+
+const pairedWith = (items: number[]) =>
+	items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
+
+/** n8n takes a top-level `error` on an item for a failed run and repeats it under Retry on Fail (2.41). */
+function outputJson({ error, ...row }: Row): IDataObject {
+	const json = error === undefined ? row : { ...row, error_details: error };
+	return json as IDataObject;
+}
+
+function refuseUnintendedSpending(
+	context: IExecuteFunctions,
+	{ effect }: Operation,
+	input: unknown,
+): void {
+	if (effect !== 'spend' || context.getMode() !== 'manual') return;
+	const options: unknown = Reflect.get(Object(input), 'options');
+	if (Reflect.get(Object(options), 'allowLiveManualRun') === true) return;
+	throw new PeekerError(
+		'A manual run with a live key would spend real money',
+		"To do it all the same, add the option 'Allow Live Manual Run' and turn it on. " +
+			'To try things out, use a sandbox key (pk_test_…). Published workflows are not held up. Nothing was sent.',
+	);
+}
+
+/** Reads and checks the input of every item before anything is sent. */
+function readInputs(
+	context: IExecuteFunctions,
+	operation: Operation,
+	isLive: boolean,
+): { inputs: Array<Group<unknown>>; refused: Outcome[] } {
+	const inputs: Array<Group<unknown>> = [];
+	const refused: Outcome[] = [];
+	for (let item = 0; item < context.getInputData().length; item++) {
+		try {
+			const input = readInput(context, operation, item);
+			if (isLive) refuseUnintendedSpending(context, operation, input);
+			inputs.push({ items: [item], input });
+		} catch (error) {
+			refused.push({ items: [item], error });
+		}
+	}
+	return { inputs, refused };
+}
+
+function contextOf(context: IExecuteFunctions, isTool: boolean) {
+	const hints = new Set<string>();
+	const inputItems = context.getInputData().map(({ json }): Row => json);
+	const executionId = context.getExecutionId();
+	const runIndex = context.getWorkflowDataProxy(0).$runIndex;
+	const run = `${executionId} ${context.getNode().id} ${runIndex}`;
+	return {
+		inputItems,
+		isTool,
+		hint(message: string) {
+			if (hints.has(message)) return;
+			hints.add(message);
+			context.addExecutionHints?.({ message, location: 'outputPane' });
+		},
+		progress: (message: string) => context.sendMessageToUI(message),
+		/** An agent may well ask for the same thing twice in one execution, so its calls have no journal. */
+		journal: (items: number[]) =>
+			executionId && !isTool ? journalOf(`${run} ${items.join(',')}`) : undefined,
+	};
+}
+
+/**
+ * Runs the chosen operation for all input items and gives one output branch. Reads run several at a time,
+ * in order of output; writes one after the other, and none is started after a failure without Continue On Fail.
+ * Throws `NodeApiError` or `NodeOperationError` with the item's index.
+ */
+export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const operation = operationOf(
+		this.getNodeParameter('resource', 0),
+		this.getNodeParameter('operation', 0),
+	);
+	const goesOn = this.continueOnFail();
+	const isTool = this.isToolExecution?.() ?? false;
+
+	let outcomes: Outcome[];
+	try {
+		outcomes = await perform(this, operation, goesOn, isTool);
+	} catch (error) {
+		// What keeps every item from running, such as a credential that cannot be used.
+		outcomes = this.getInputData().map((_, item) => ({ items: [item], error }));
+	}
+
+	const output: INodeExecutionData[] = [];
+	for (const outcome of outcomes) {
+		if ('rows' in outcome) {
+			const pairedItem = pairedWith(outcome.items);
+			for (const row of outcome.rows) output.push({ json: outputJson(row), pairedItem });
+			continue;
+		}
+		if (!goesOn) throw toNodeError(this.getNode(), outcome.error, outcome.items[0]);
+		for (const item of outcome.items) {
+			const error = toNodeError(this.getNode(), outcome.error, item);
+			const { message, description } = error;
+			output.push({ json: { error: message, description }, error, pairedItem: { item } });
+		}
+	}
+	return [output];
+}
+
+async function perform(
+	context: IExecuteFunctions,
+	operation: Operation,
+	goesOn: boolean,
+	isTool: boolean,
+): Promise<Outcome[]> {
+	const { account, smartlead } = await readCredential(context);
+	const { inputs, refused } = readInputs(context, operation, account.environment === 'live');
+	if (refused.length > 0 && !goesOn) return refused.slice(0, 1);
+
+	const { journal, ...shared } = contextOf(context, isTool);
+	const clientFor = (items: number[]) =>
+		createClient({
+			account,
+			send: sendThrough(context),
+			signal: context.getExecutionCancelSignal?.(),
+			budgetMs: isTool ? RETRY.toolBudgetMs : RETRY.budgetMs,
+			journal: journal(items),
+		});
+
+	const groups = operation.group?.(inputs, shared.inputItems) ?? inputs;
+	const forAll = operation.share?.(groups, clientFor([]));
+	let hasFailed = false;
+	const runOne = async ({ items, input }: Group<unknown>): Promise<Outcome | undefined> => {
+		if (hasFailed && !goesOn) return undefined;
+		const operationContext: OperationContext = { ...shared, smartlead, client: clientFor(items) };
+		try {
+			const rows = await operation.run(input, operationContext, forAll);
+			return { items, rows: Array.isArray(rows) ? rows : [rows] };
+		} catch (error) {
+			hasFailed = true;
+			return { items, error };
+		}
+	};
+
+	const limit = pLimit(operation.effect === 'read' ? READS_AT_ONCE : 1);
+	const done = await Promise.all(groups.map(async (group) => await limit(runOne, group)));
+	const outcomes = [...refused, ...done.filter((outcome) => outcome !== undefined)];
+	return outcomes.sort((a, b) => a.items[0] - b.items[0]);
+}

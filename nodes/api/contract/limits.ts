@@ -1,0 +1,21 @@
+/** How much the Partner API takes at once (CONTRACT sections 2, 4, 8). */
+export const LIMITS = {
+	callsPerMinute: 600,
+	rowsPerPage: 100,
+	availabilityNames: 50,
+	/** What the older edition took; the size to fall back to when 50 names are refused. */
+	availabilityNamesOlderEdition: 25,
+	synchronousImportNames: 25,
+	importJobNames: 500,
+	forwardingDomains: 25,
+	personas: 10,
+} as const;
+
+/** Seconds between two looks at a running job (CONTRACT section 7: imports are polled every 60 s). */
+export const POLL_SECONDS = {
+	import: { usual: 60, least: 60 },
+	other: { usual: 10, least: 5 },
+} as const;
+
+/** Seconds a caller of the webhook waits for its answer (CONTRACT section 10, "Time-out": safe for both editions). */
+export const WEBHOOK_ANSWER_SECONDS = 10;

@@ -1,0 +1,49 @@
+import type { Trouble } from './retry';
+
+/** What was wrong with a call, as plain data; `errors/explain.ts` puts it into words. */
+export interface Failure {
+	trouble: Trouble;
+	kind:
+		| 'api'
+		| 'html'
+		| 'emptyBody'
+		| 'brokenJson'
+		| 'redirect'
+		| 'dns'
+		| 'connectionRefused'
+		| 'tls'
+		| 'timeout'
+		| 'connectionLost'
+		| 'stopped'
+		| 'notSent';
+	status?: number;
+	/** The API's own words (CONTRACT section 3); `code` is an open set. */
+	code?: string;
+	field?: string;
+	apiMessage?: string;
+	details?: Record<string, unknown>;
+	requestId?: string;
+	/** What the server asked to wait, in milliseconds. */
+	retryAfterMs?: number;
+}
+
+/** Thrown inside the nodes; the engine turns it into n8n's own error class, once. */
+export class PeekerError extends Error {
+	override name = 'PeekerError';
+
+	constructor(
+		/** What happened, in words. Never holds a value from outside: n8n rewrites messages that contain system error codes. */
+		message: string,
+		/** How to get unstuck, then the facts. */
+		readonly description: string,
+		readonly failure?: Failure,
+	) {
+		super(message);
+	}
+}
+
+/** The same error with a further sentence on what was done before it. */
+export function withNote(error: unknown, note: string): unknown {
+	if (!(error instanceof PeekerError)) return error;
+	return new PeekerError(error.message, `${error.description}\n${note}`, error.failure);
+}

@@ -1,0 +1,106 @@
+import type { Client } from './client';
+import { PeekerError } from './failure';
+import { ID_PREFIXES } from './contract/ids';
+import { thingIn } from './resource';
+import type { Row } from './rows';
+import { readRows } from './rows';
+
+/** Clocks of n8n and Peeker may differ by this much, in milliseconds. */
+const CLOCK_DIFFERENCE_MS = 120_000;
+
+const createdSince = (row: Row, since: number) =>
+	typeof row.created_at !== 'string' || Date.parse(row.created_at) >= since - CLOCK_DIFFERENCE_MS;
+
+const holdsAll = (row: Row, wanted: Row) =>
+	Object.entries(wanted).every(([key, value]) => value === null || row[key] === value);
+
+async function firstRow(rows: AsyncIterable<Row>, fits: (row: Row) => boolean) {
+	for await (const row of rows) if (fits(row)) return row;
+	return undefined;
+}
+
+/** The bundle that a lost `createBundle` with this body made since `since`, if it did. */
+export async function findBundle(
+	client: Client,
+	body: Row,
+	since: number,
+): Promise<Row | undefined> {
+	return await firstRow(
+		readRows(client, 'listBundles', { status: 'active' }),
+		(row) => holdsAll(row, body) && createdSince(row, since),
+	);
+}
+
+/** The user with this email address, one that is not deleted if there are several. */
+export async function findUser(client: Client, email: string): Promise<Row | undefined> {
+	const rows: Row[] = [];
+	for await (const row of readRows(client, 'listUsers', { email })) {
+		if (String(row.email).toLowerCase() === email.toLowerCase()) rows.push(row);
+	}
+	return rows.find(({ status }) => status !== 'deleted') ?? rows[0];
+}
+
+/** The swap that a lost `createSwap` with this body started since `since`, if it did. */
+export async function findSwap(client: Client, body: Row, since: number): Promise<Row | undefined> {
+	return await firstRow(
+		readRows(client, 'listSwaps', { domain_id: String(body.domain_id) }),
+		(row) => holdsAll(row, body) && row.status !== 'failed' && createdSince(row, since),
+	);
+}
+
+/** The rows that a lost rename of this domain started since `since`, as the rename itself answers. */
+export async function findRename(
+	client: Client,
+	domainId: string,
+	since: number,
+): Promise<Row | undefined> {
+	const swaps: Row[] = [];
+	for await (const row of readRows(client, 'listSwaps', { domain_id: domainId })) {
+		if (row.type === 'user_names' && createdSince(row, since)) swaps.push(row);
+	}
+	return swaps.length > 0 ? { swaps } : undefined;
+}
+
+/** The imports of these names: one, several, or none (CONTRACT section 11: both shapes, 404 = none). */
+export async function findImports(client: Client, names: string[]): Promise<Row[]> {
+	const { body } = await client.call('findDomainImport', {
+		query: { domains: names.join(',') },
+		noneIs404: true,
+	});
+	const found = thingIn(body);
+	const rows = Array.isArray(found) ? found : [found];
+	return rows.filter((row): row is Row => typeof row === 'object' && row !== null && 'id' in row);
+}
+
+/**
+ * The ID of a user given by ID or email address.
+ * Throws a `PeekerError` when no user has that address.
+ */
+export async function userIdOf(client: Client, reference: string): Promise<string> {
+	if (reference.startsWith(ID_PREFIXES.user)) return reference;
+	const user = await findUser(client, reference);
+	if (user) return String(user.id);
+	throw new PeekerError(
+		"'User': no user has this email address",
+		`Looked for ${reference}. Check the spelling, or create the user first.`,
+	);
+}
+
+/** The row of a domain given by name, or undefined. The API has no filter by name, so the list is searched. */
+export async function findDomain(client: Client, name: string): Promise<Row | undefined> {
+	return await firstRow(readRows(client, 'listDomains'), ({ domain }) => domain === name);
+}
+
+/**
+ * The ID of a domain given by ID or name.
+ * Throws a `PeekerError` when the account has no domain of that name.
+ */
+export async function domainIdOf(client: Client, reference: string): Promise<string> {
+	if (reference.startsWith(ID_PREFIXES.domain)) return reference;
+	const domain = await findDomain(client, reference);
+	if (domain) return String(domain.id);
+	throw new PeekerError(
+		"'Domain': the account has no domain of this name",
+		`Looked for ${reference}. Check the spelling, or look at the operation 'Get Many' of 'Domain'.`,
+	);
+}

@@ -1,0 +1,69 @@
+import type { Call, Client } from './client';
+import type { EndpointName } from './contract/endpoints';
+import { LIMITS } from './contract/limits';
+import { PeekerError } from './failure';
+
+export type Row = Record<string, unknown>;
+
+export interface Page {
+	rows: Row[];
+	/** Token of the page that follows, if there is one. */
+	next?: string;
+}
+
+const isRow = (value: unknown): value is Row =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The `page_token` of a link, which may be absolute or relative. */
+function tokenIn(link: unknown, baseUrl: string): string | undefined {
+	if (typeof link !== 'string' || !URL.canParse(link, baseUrl)) return undefined;
+	return new URL(link, baseUrl).searchParams.get('page_token') || undefined;
+}
+
+/**
+ * Reads one page of a list (CONTRACT section 4). Of `links.next` only the token is used: the next call goes
+ * to the own base URL, so that the key is never sent along a link.
+ */
+export async function readPage(
+	client: Client,
+	name: EndpointName,
+	query: Call['query'],
+	rowsWanted: number,
+	token?: string,
+): Promise<Page> {
+	const perPage = Math.min(rowsWanted, LIMITS.rowsPerPage);
+	const { body } = await client.call(name, {
+		query: { ...query, per_page: perPage, page_token: token },
+	});
+	const rows = Array.isArray(body.data) ? body.data.filter(isRow) : [];
+	const link = isRow(body.links) ? body.links.next : undefined;
+	return { rows, next: tokenIn(link, client.account.baseUrl) };
+}
+
+/**
+ * The rows of a list, page after page, `limit` at the most. Ends when there is no next page.
+ * Throws a `PeekerError` when the API gives the same token twice, which would never end.
+ */
+export async function* readRows(
+	client: Client,
+	name: EndpointName,
+	query: Call['query'] = {},
+	limit = Infinity,
+): AsyncGenerator<Row> {
+	const seen = new Set<string>();
+	let token: string | undefined;
+	let left = limit;
+	do {
+		const page: Page = await readPage(client, name, query, left, token);
+		for (const row of page.rows.slice(0, left)) yield row;
+		left -= page.rows.length;
+		token = page.next;
+		if (token !== undefined && seen.has(token)) {
+			throw new PeekerError(
+				'Peeker sent the same page of the list twice',
+				'The list was not read to its end, so that it does not go on for ever. Try again, or use a limit.',
+			);
+		}
+		if (token !== undefined) seen.add(token);
+	} while (token !== undefined && left > 0);
+}

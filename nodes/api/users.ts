@@ -1,0 +1,68 @@
+import { snakeCaseKeys } from './caseKeys';
+import type { Client } from './client';
+import { PeekerError } from './failure';
+import { findUser } from './lookups';
+import { callForObject } from './resource';
+import type { Row } from './rows';
+
+export interface UserFields {
+	email?: string;
+	firstName?: string;
+	lastName?: string;
+	smartleadClientId?: number | string | null;
+}
+
+/** The body of a user: the routing is sent as the API nests it (CONTRACT section 6). */
+export function userBody({ smartleadClientId, ...fields }: UserFields): Row {
+	return {
+		...snakeCaseKeys(fields),
+		...(smartleadClientId === undefined
+			? {}
+			: { sequencer: { provider: 'smartlead', client_id: smartleadClientId } }),
+	};
+}
+
+/** Creates a user; after a lost answer the user is looked for by its address. */
+export async function createUser(
+	client: Client,
+	fields: UserFields & { email: string },
+): Promise<Row> {
+	return await callForObject(client, 'createUser', {
+		body: userBody({ ...fields, smartleadClientId: fields.smartleadClientId ?? null }),
+		look: async (since) => {
+			const user = await findUser(client, fields.email);
+			const isNew =
+				typeof user?.created_at !== 'string' || Date.parse(user.created_at) >= since - 120_000;
+			return isNew ? user : undefined;
+		},
+		// A second user with this address is refused, so a repeat can make none.
+		repeatAfterLook: true,
+		howToCheck: "Look for the address with the operation 'Get Many' of 'User'.",
+	});
+}
+
+/** The ID of the existing user in a refusal of a duplicate (CONTRACT section 11: its place is not known). */
+function existingUserId(error: unknown): string | undefined {
+	if (!(error instanceof PeekerError) || !error.failure) return undefined;
+	return /"(usr_[A-Za-z0-9_-]+)"/.exec(JSON.stringify(error.failure.details ?? {}))?.[1];
+}
+
+/** Brings the user with this address to the given fields: updated where it exists, else created. */
+export async function upsertUser(
+	client: Client,
+	fields: UserFields & { email: string },
+): Promise<Row> {
+	const { email, ...changes } = fields;
+	const updateTo = async (id: string) =>
+		await callForObject(client, 'updateUser', { id, body: userBody(changes) });
+	const hasChanges = Object.values(changes).some((value) => value !== undefined);
+
+	const existing = await findUser(client, email);
+	if (existing) return hasChanges ? await updateTo(String(existing.id)) : existing;
+	return await createUser(client, fields).catch(async (error: unknown) => {
+		// Somebody else created it in between.
+		const id = existingUserId(error) ?? (await findUser(client, email))?.id;
+		if (typeof id !== 'string') return await Promise.reject(error);
+		return hasChanges ? await updateTo(id) : await callForObject(client, 'getUser', { id });
+	});
+}

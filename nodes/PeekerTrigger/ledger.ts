@@ -46,6 +46,7 @@ function sharedStart(a: string, b: string): number {
 /** `stored`, followed by the marks that only `known` has: the order of all writers converges. */
 function union(stored: string, known: string): string {
 	const shared = sharedStart(stored, known);
+	if (shared === known.length) return stored;
 	const inStored = new Set(split(stored.slice(shared)));
 	const missing = split(known.slice(shared)).filter((mark) => !inStored.has(mark));
 	return stored + missing.join('');

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   Test code. */
 import { EventEmitter } from 'node:events';
 
 /** The parts of express's request that n8n 2.41 hands to a node's `webhook()`. */

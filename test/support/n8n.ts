@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
 	CloseFunction,
 	ICredentialType,
@@ -21,6 +22,8 @@ import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workf
 import { loadCore, type LogEntry } from './core';
 import { InMemoryCredentialsHelper, type CredentialData } from './credentialsHelper';
 import { deliver, type AnswerOptions, type Delivery, type WorkflowRow } from './webhook';
+
+export type { WorkflowRow };
 
 export interface HarnessOptions {
 	/** Node types by full name, for example `n8n-nodes-peeker.peeker`. */
@@ -230,7 +233,8 @@ export class Harness {
 			...(retryOnFail ? { retryOnFail: true, ...retryOnFail } : {}),
 		});
 		const node = workflow.nodes[NODE_NAME];
-		const additionalData = this.additionalData(request);
+		// Every execution has an ID of its own; a re-run of the node within it keeps it.
+		const additionalData = this.additionalData(request, { executionId: randomUUID() });
 		const executeData: IExecuteData = { node, data: { main: [items] }, source: null };
 		const runExecutionData = createRunExecutionData({
 			executionData: { nodeExecutionStack: [executeData] },

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+   Test code. */
 import fc from 'fast-check';
 import { verify } from '../../nodes/PeekerTrigger/signature';
 import { attackArbitrary, type Attack } from './attacks';

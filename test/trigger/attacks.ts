@@ -73,8 +73,7 @@ function headersOf(genuine: Genuine, changes: Record<string, unknown> = {}) {
 }
 
 function without(headers: Record<string, unknown>, name: string): Record<string, unknown> {
-	const { [name]: _dropped, ...rest } = headers;
-	return rest;
+	return Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name));
 }
 
 function flipBit(bytes: Buffer, position: number): Buffer {

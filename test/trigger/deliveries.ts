@@ -1,7 +1,10 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets --
+   Made-up secrets. */
 import { createHmac } from 'node:crypto';
 import type { INodeParameters, INodeType } from 'n8n-workflow';
 import { PeekerApi } from '../../credentials/PeekerApi.credentials';
-import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node';
+// With its extension: without, tsx takes the codex file of the same name.
+import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node.ts';
 import { createHarness, type WebhookRequest } from '../support/n8n';
 
 export const TYPE = 'n8n-nodes-peeker.peekerTrigger';

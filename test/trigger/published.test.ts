@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets --
+   Published test vectors. */
 import { createHmac } from 'node:crypto';
 import { verify } from '../../nodes/PeekerTrigger/signature';
 import { signature } from './deliveries';

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+   Test code. */
 import { EVENT_TYPES } from '../../nodes/api/contract/events';
 import { InMemoryCredentialsHelper } from '../support/credentialsHelper';
 import { newRow } from '../support/n8n';
@@ -99,7 +101,8 @@ describe('refusals', () => {
 		...valid,
 		headers: { ...valid.headers, ...headers },
 	});
-	const { 'peeker-signature': _signature, ...unsigned } = valid.headers;
+	const unsigned = { ...valid.headers };
+	delete unsigned['peeker-signature'];
 	const noSecret = { ...CREDENTIAL, webhookSecret: '', webhookSecretSandbox: '\n' };
 	test.each([
 		['no signature', { ...valid, headers: unsigned }],

@@ -112,10 +112,10 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 			continue;
 		}
 		if (!goesOn) throw toNodeError(this.getNode(), outcome.error, outcome.items[0]);
+		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).
 		for (const item of outcome.items) {
-			const error = toNodeError(this.getNode(), outcome.error, item);
-			const { message, description } = error;
-			output.push({ json: { error: message, description }, error, pairedItem: { item } });
+			const { message, description } = toNodeError(this.getNode(), outcome.error, item);
+			output.push({ json: { error: message, details: description }, pairedItem: { item } });
 		}
 	}
 	return [output];

@@ -86,6 +86,13 @@ export const CODE_TEXTS: Record<string, ErrorText> = {
 	},
 };
 
+/** The refusal of a second user with one address; its code is not documented (CONTRACT section 11). */
+export const DUPLICATE_USER: ErrorText = {
+	headline: 'There already is a user with this email address',
+	advice:
+		"Use the existing user, whose ID is below, or choose the operation 'Create or Update' instead.",
+};
+
 /** Kinds of refusals whose codes the documentation does not list (CONTRACT section 11), told by a word in the code. */
 export const UNLISTED_TEXTS: Array<{ pattern: RegExp; text: ErrorText }> = [
 	{
@@ -112,10 +119,7 @@ export const UNLISTED_TEXTS: Array<{ pattern: RegExp; text: ErrorText }> = [
 	},
 	{
 		pattern: /email.*(taken|exists|use)|duplicate|user_exists|already_exists/,
-		text: {
-			headline: 'There already is one like this',
-			advice: "Use the existing one, or the operation 'Create or Update' of 'User'.",
-		},
+		text: DUPLICATE_USER,
 	},
 ];
 

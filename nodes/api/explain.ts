@@ -1,14 +1,23 @@
 import type { ErrorText } from './errorTexts';
-import { CODE_TEXTS, KIND_TEXTS, OTHER_REFUSAL, STATUS_TEXTS, UNLISTED_TEXTS } from './errorTexts';
+import {
+	CODE_TEXTS,
+	DUPLICATE_USER,
+	KIND_TEXTS,
+	OTHER_REFUSAL,
+	STATUS_TEXTS,
+	UNLISTED_TEXTS,
+} from './errorTexts';
 import type { Failure } from './failure';
-import { PeekerError } from './failure';
+import { existingUserId, PeekerError } from './failure';
 
 const LONGEST_FACT = 600;
 
-function textOf({ kind, code = '', status = 0, details }: Failure): ErrorText {
+function textOf(failure: Failure): ErrorText {
+	const { kind, code = '', status = 0, details } = failure;
 	if (kind !== 'api') return KIND_TEXTS[kind];
 	const reason = details?.reason;
 	if (typeof reason === 'string' && Object.hasOwn(CODE_TEXTS, reason)) return CODE_TEXTS[reason];
+	if (existingUserId(failure)) return DUPLICATE_USER;
 	if (Object.hasOwn(CODE_TEXTS, code)) return CODE_TEXTS[code];
 	return (
 		UNLISTED_TEXTS.find(({ pattern }) => pattern.test(code.toLowerCase()))?.text ??

@@ -42,6 +42,12 @@ export class PeekerError extends Error {
 	}
 }
 
+/** The ID of the existing user in a refusal of a duplicate (CONTRACT section 11: its place is not known). */
+export function existingUserId({ field, details }: Failure): string | undefined {
+	if (field !== undefined && field !== 'email') return undefined;
+	return /"(usr_[A-Za-z0-9_-]+)"/.exec(JSON.stringify(details ?? {}))?.[1];
+}
+
 /** The same error with a further sentence on what was done before it. */
 export function withNote(error: unknown, note: string): unknown {
 	if (!(error instanceof PeekerError)) return error;

@@ -1,6 +1,6 @@
 import { snakeCaseKeys } from './caseKeys';
 import type { Client } from './client';
-import { PeekerError } from './failure';
+import { existingUserId, PeekerError } from './failure';
 import { findUser } from './lookups';
 import { callForObject } from './resource';
 import type { Row } from './rows';
@@ -41,12 +41,6 @@ export async function createUser(
 	});
 }
 
-/** The ID of the existing user in a refusal of a duplicate (CONTRACT section 11: its place is not known). */
-function existingUserId(error: unknown): string | undefined {
-	if (!(error instanceof PeekerError) || !error.failure) return undefined;
-	return /"(usr_[A-Za-z0-9_-]+)"/.exec(JSON.stringify(error.failure.details ?? {}))?.[1];
-}
-
 /** Brings the user with this address to the given fields: updated where it exists, else created. */
 export async function upsertUser(
 	client: Client,
@@ -61,8 +55,9 @@ export async function upsertUser(
 	if (existing) return hasChanges ? await updateTo(String(existing.id)) : existing;
 	return await createUser(client, fields).catch(async (error: unknown) => {
 		// Somebody else created it in between.
-		const id = existingUserId(error) ?? (await findUser(client, email))?.id;
-		if (typeof id !== 'string') return await Promise.reject(error);
+		const refusal = error instanceof PeekerError ? error.failure : undefined;
+		const id = refusal && existingUserId(refusal);
+		if (!id) return await Promise.reject(error);
 		return hasChanges ? await updateTo(id) : await callForObject(client, 'getUser', { id });
 	});
 }

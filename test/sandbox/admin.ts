@@ -27,7 +27,7 @@ const HELP = {
 	'POST events': '{ type, data, key?, environment?, eventId? }: sends an event',
 	'POST faults': 'a fault, for example { kind: "status", status: 503, operationId: "getMe" }',
 	'DELETE faults': 'takes all faults back',
-	'POST seed': '{ key, users?, domains?, orders?, imported?: [], marks?: {name: mark} }',
+	'POST seed': '{ key, users?, domains?, orders?, imported?, microsoft?, marks? }',
 	'POST nameservers': '{ key, domain }: the domain points to the name servers',
 	'POST actions': '{ key, id }: does what a pending action asks for',
 	'GET idle': 'answers when nothing goes on any more',
@@ -84,6 +84,7 @@ export function addAdmin(app: FastifyInstance, sandbox: Sandbox): void {
 			domains,
 			orders,
 			imported,
+			microsoft,
 			marks,
 		}: {
 			key: string;
@@ -91,12 +92,14 @@ export function addAdmin(app: FastifyInstance, sandbox: Sandbox): void {
 			domains?: number;
 			orders?: number;
 			imported?: string[];
+			microsoft?: string[];
 			marks?: Record<string, NameMark>;
 		} = read(body);
 		seed.users(key, users ?? 0);
 		seed.domains(key, domains ?? 0);
 		seed.orders(key, orders ?? 0);
 		seed.importedDomains(key, imported ?? []);
+		for (const name of microsoft ?? []) seed.connectMicrosoft(key, name);
 		for (const [name, mark] of Object.entries(marks ?? {})) seed.mark(key, name, mark);
 		return {};
 	});

@@ -30,8 +30,8 @@ export interface VirtualClock extends Clock {
 	 * asleep again on the way.
 	 */
 	advance(ms: number): Promise<void>;
-	/** How many sleepers wait. */
-	readonly sleeping: number;
+	/** Resolves as soon as somebody sleeps. */
+	whenSleeping(): Promise<void>;
 }
 
 interface Sleeper {
@@ -54,17 +54,22 @@ export function createVirtualClock(start = Date.UTC(2026, 6, 1, 9)): VirtualCloc
 	let sleepers: Sleeper[] = [];
 	return {
 		now: () => now,
-		get sleeping() {
-			return sleepers.length;
+		async whenSleeping() {
+			while (sleepers.length === 0) await settle();
 		},
 		async sleep(ms, signal) {
 			await new Promise<void>((resolve, reject) => {
-				const sleeper = { due: now + ms, wake: resolve };
-				sleepers.push(sleeper);
-				signal?.addEventListener('abort', () => {
+				const giveUp = () => {
 					sleepers = sleepers.filter((other) => other !== sleeper);
-					reject(signal.reason);
-				});
+					reject(signal?.reason);
+				};
+				const wake = () => {
+					signal?.removeEventListener('abort', giveUp);
+					resolve();
+				};
+				const sleeper = { due: now + ms, wake };
+				sleepers.push(sleeper);
+				signal?.addEventListener('abort', giveUp);
 			});
 		},
 		async advance(ms) {

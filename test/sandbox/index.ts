@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   Test code, never part of the package. */
+import { setMaxListeners } from 'node:events';
 import { addAdmin } from './admin';
 import { createApp } from './app';
 import { realClock } from './clock';
@@ -83,6 +86,8 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { clock = realClock, rateLimit = 600, edition = 'current' } = options;
 	const stop = new AbortController();
+	// Everything that sleeps listens to it.
+	setMaxListeners(0, stop.signal);
 	const webhooks = new WebhookSender(
 		{
 			retryDelaysMs: options.webhookRetryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS,

@@ -14,7 +14,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** The name of the field an error is about, such as `personas[0].first_name`. */
 function fieldOf(error: ErrorObject): string {
 	const steps = error.instancePath.split('/').slice(2);
-	if (error.keyword === 'required') steps.push(String(error.params.missingProperty));
+	if (error.keyword === 'required' && error.instancePath !== '') {
+		steps.push(String(error.params.missingProperty));
+	}
 	if (error.keyword === 'additionalProperties') {
 		steps.push(String(error.params.additionalProperty));
 	}
@@ -51,9 +53,10 @@ export function requestRefusal(
 		}
 		if (operationId === 'createOrder' && hasShapeConflict(body)) return shapeConflict();
 	}
-	const wanted = isObject(body) && 'bundle_id' in body ? 'oneOf/0' : 'oneOf/1';
+	// What is left of the two forms of an order is about the form that was meant.
 	const own = errors.filter(
-		(error) => !['oneOf', 'not'].includes(error.keyword) && error.schemaPath.includes(wanted),
+		({ keyword, params }) =>
+			!['oneOf', 'not'].includes(keyword) && params.missingProperty !== 'bundle_id',
 	);
 	const [error] = [...own, ...errors];
 	return invalid(fieldOf(error), `${fieldOf(error)}: ${error.message ?? 'not valid'}.`);

@@ -67,9 +67,14 @@ export class OrderProgress {
 		events.order(account, order, 'cancel_scheduled');
 		schedule.later(Math.max(0, cancelsAt - clock.now()), () => {
 			for (const domain of domains) if (domain.order_id === order.id) release(domain);
-			if (order.status !== 'cancel_scheduled') return;
-			order.status = 'cancelled';
-			events.order(account, order);
+			if (order.status === 'cancel_scheduled') {
+				order.status = 'cancelled';
+				events.order(account, order);
+			} else if (order.status !== 'cancelled') {
+				const ended = new Set(domains.map((domain) => domain.id));
+				order.domainIds = order.domainIds.filter((id) => !ended.has(id));
+				order.domain_count = order.domainIds.length;
+			}
 		});
 	}
 

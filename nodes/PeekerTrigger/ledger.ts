@@ -24,12 +24,6 @@ function split(text: string): string[] {
 	return marks;
 }
 
-function holds(text: string, mark: string): boolean {
-	let at = text.indexOf(mark);
-	while (at >= 0 && at % MARK_LENGTH !== 0) at = text.indexOf(mark, at + 1);
-	return at >= 0;
-}
-
 /** How many characters two texts share at their start, in whole marks; by halving, to stay fast. */
 function sharedStart(a: string, b: string): number {
 	let low = 0;
@@ -43,13 +37,10 @@ function sharedStart(a: string, b: string): number {
 	return low * MARK_LENGTH;
 }
 
-/** `stored`, followed by the marks that only `known` has: the order of all writers converges. */
-function union(stored: string, known: string): string {
-	const shared = sharedStart(stored, known);
-	if (shared === known.length) return stored;
-	const inStored = new Set(split(stored.slice(shared)));
-	const missing = split(known.slice(shared)).filter((mark) => !inStored.has(mark));
-	return stored + missing.join('');
+interface Hour {
+	text: string;
+	/** The same marks, to look one up at the same cost however many there are. */
+	marks: Set<string>;
 }
 
 /**
@@ -58,18 +49,28 @@ function union(stored: string, known: string): string {
  * workflow's static data at every delivery, and an unchanged hour then costs one comparison.
  */
 export class Ledger {
-	private readonly hours = new Map<number, string>();
+	private readonly hours = new Map<number, Hour>();
+
+	private hour(hour: number): Hour {
+		const known = this.hours.get(hour) ?? { text: '', marks: new Set() };
+		this.hours.set(hour, known);
+		return known;
+	}
 
 	/** Takes in what is stored; anything in it that is not marks by hour is ignored. */
 	merge(stored: unknown): void {
 		if (typeof stored !== 'object' || stored === null) return;
 		for (const [key, value] of Object.entries(stored)) {
 			if (!/^\d{1,9}$/.test(key) || typeof value !== 'string') continue;
-			const hour = Number(key);
-			const known = this.hours.get(hour) ?? '';
-			if (value === known) continue;
-			const whole = value.slice(0, value.length - (value.length % MARK_LENGTH));
-			this.hours.set(hour, union(whole, known));
+			const known = this.hour(Number(key));
+			if (value === known.text) continue;
+			const shared = sharedStart(value, known.text);
+			const storedMarks = split(value.slice(shared));
+			const inStored = new Set(storedMarks);
+			const missing = split(known.text.slice(shared)).filter((mark) => !inStored.has(mark));
+			// What is stored goes first: so the order of all writers converges.
+			known.text = value.slice(0, shared) + storedMarks.join('') + missing.join('');
+			for (const mark of storedMarks) known.marks.add(mark);
 		}
 	}
 
@@ -86,40 +87,40 @@ export class Ledger {
 		if (this.size <= MAX_MARKS) return;
 		// One hundredth more than needed, so that the oldest hour does not change at every delivery.
 		let surplus = this.size - MAX_MARKS + MAX_MARKS / 100;
-		for (const hour of [...this.hours.keys()].sort((a, b) => a - b)) {
-			const text = this.hours.get(hour) ?? '';
-			const dropped = Math.min(surplus, text.length / MARK_LENGTH);
-			const rest = text.slice(dropped * MARK_LENGTH);
-			if (rest) this.hours.set(hour, rest);
-			else this.hours.delete(hour);
-			surplus -= dropped;
+		for (const [hour, known] of [...this.hours].sort(([a], [b]) => a - b)) {
+			const dropped = split(known.text.slice(0, surplus * MARK_LENGTH));
+			known.text = known.text.slice(dropped.length * MARK_LENGTH);
+			for (const mark of dropped) known.marks.delete(mark);
+			if (known.text === '') this.hours.delete(hour);
+			surplus -= dropped.length;
 			if (surplus === 0) return;
 		}
 	}
 
 	get size(): number {
 		let characters = 0;
-		for (const text of this.hours.values()) characters += text.length;
+		for (const { text } of this.hours.values()) characters += text.length;
 		return characters / MARK_LENGTH;
 	}
 
 	has(mark: string): boolean {
-		for (const text of this.hours.values()) if (holds(text, mark)) return true;
+		for (const { marks } of this.hours.values()) if (marks.has(mark)) return true;
 		return false;
 	}
 
 	/** Remembers a mark made at `now` (Unix seconds). */
 	add(mark: string, now: number): void {
 		if (this.has(mark)) return;
-		const hour = Math.floor(now / SECONDS_PER_HOUR);
-		this.hours.set(hour, (this.hours.get(hour) ?? '') + mark);
+		const known = this.hour(Math.floor(now / SECONDS_PER_HOUR));
+		known.text += mark;
+		known.marks.add(mark);
 	}
 
 	/** What to store if the delivery with `mark`, made at `now`, is accepted: it and all others. */
 	storedWith(mark: string, now: number): StoredMarks {
 		const hour = Math.floor(now / SECONDS_PER_HOUR);
 		const stored: StoredMarks = {};
-		for (const [known, text] of this.hours) stored[known] = text;
+		for (const [known, { text }] of this.hours) stored[known] = text;
 		stored[hour] = (stored[hour] ?? '') + mark;
 		return stored;
 	}

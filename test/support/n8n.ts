@@ -358,7 +358,10 @@ export class Harness {
 		return {
 			...answer,
 			row,
-			staticData: nodeStaticData(row),
+			/** What is stored for the node now. */
+			get staticData() {
+				return nodeStaticData(row);
+			},
 			staticDataChanged: row.saves > saved,
 		};
 	}

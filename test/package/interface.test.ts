@@ -1,0 +1,178 @@
+import { NodeHelpers } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { PeekerApi } from '../../credentials/PeekerApi.credentials';
+import { Peeker } from '../../nodes/Peeker/Peeker.node';
+import { resources } from '../../nodes/Peeker/operations';
+import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node';
+
+/** Public names: saved workflows depend on them, so a change here breaks somebody. */
+const ORDER_PARAMETERS = [
+	'userId',
+	'orderType',
+	'bundleId',
+	'googleLicenses',
+	'googleInboxesPerDomain',
+	'microsoftLicenses',
+	'microsoftInboxesPerDomain',
+	'domainsFrom',
+	'domains',
+	'domainField',
+	'personasFrom',
+	'personas',
+	'personasJson',
+	'forwardingUrl',
+	'smartleadLogin',
+	'smartleadLoginEmail',
+	'smartleadLoginPassword',
+	'smartleadClientId',
+	'options',
+];
+const LIST_PARAMETERS = ['returnAll', 'limit', 'filters'];
+const PERSONA_PARAMETERS = ['personasFrom', 'personas', 'personasJson'];
+
+const PARAMETERS: Record<string, Record<string, string[]>> = {
+	account: { get: [] },
+	bundle: {
+		create: ['name', 'monthlySendingVolume', 'additionalFields'],
+		delete: ['bundleId'],
+		get: ['bundleId'],
+		getAll: LIST_PARAMETERS,
+		update: ['bundleId', 'updateFields'],
+	},
+	domain: { checkAvailability: ['domains', 'options'], getAll: LIST_PARAMETERS },
+	domainImport: {
+		create: ['domains', 'waitForCompletion', 'options'],
+		find: ['domains'],
+		get: ['importId'],
+	},
+	forwarding: {
+		get: ['forwardingJobId'],
+		set: ['domains', 'forwardingUrl', 'waitForCompletion', 'options'],
+	},
+	order: {
+		cancel: ['orderId', 'scope', 'domains'],
+		create: [...ORDER_PARAMETERS, 'waitForCompletion'],
+		get: ['orderId'],
+		getAll: LIST_PARAMETERS,
+		getPendingActions: LIST_PARAMETERS,
+		plan: ORDER_PARAMETERS,
+	},
+	swap: {
+		create: ['swapType', 'domainId', 'replacementDomain', 'waitForCompletion', 'options'],
+		get: ['swapId'],
+		getAll: LIST_PARAMETERS,
+		renameInboxes: ['domainId', ...PERSONA_PARAMETERS, 'waitForCompletion', 'options'],
+	},
+	user: {
+		create: ['email', 'additionalFields'],
+		delete: ['userId'],
+		get: ['userId'],
+		getAll: LIST_PARAMETERS,
+		update: ['userId', 'updateFields'],
+		upsert: ['email', 'additionalFields'],
+	},
+};
+
+describe('the action node', () => {
+	it('has exactly the public resources, operations and parameters', () => {
+		const actual = Object.fromEntries(
+			resources.map(({ value, operations }) => [
+				value,
+				Object.fromEntries(
+					operations.map((operation) => [
+						operation.value,
+						operation.fields.map(({ name }) => name).sort(),
+					]),
+				),
+			]),
+		);
+		const sorted = Object.fromEntries(
+			Object.entries(PARAMETERS).map(([resource, operations]) => [
+				resource,
+				Object.fromEntries(
+					Object.entries(operations).map(([name, parameters]) => [name, [...parameters].sort()]),
+				),
+			]),
+		);
+		expect(actual).toEqual(sorted);
+		expect(resources.flatMap(({ operations }) => operations)).toHaveLength(29);
+	});
+
+	it('shows each operation its own parameters only, each once', () => {
+		const { description } = new Peeker();
+		for (const { value: resource, operations } of resources) {
+			for (const { value: operation, fields } of operations) {
+				const parameters: INodeParameters = { resource, operation };
+				const node: INode = {
+					id: '1',
+					name: 'Peeker',
+					type: 'peeker',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters,
+				};
+				const stored = NodeHelpers.getNodeParameters(
+					description.properties,
+					parameters,
+					true,
+					false,
+					node,
+					description,
+				);
+				const allowed = ['resource', 'operation', ...fields.map(({ name }) => name)];
+				expect(allowed).toEqual(expect.arrayContaining(Object.keys(stored ?? {})));
+				expect(new Set(allowed).size).toBe(allowed.length);
+			}
+		}
+	});
+
+	it('tells an agent what each operation does, in words of its own', () => {
+		const actions = resources.flatMap(({ operations }) => operations.map(({ action }) => action));
+		expect(new Set(actions).size).toBe(actions.length);
+		expect(actions.filter((action) => !/^[A-Z][a-z ,A-Z]+[a-zA-Z]$/.test(action))).toEqual([]);
+	});
+
+	it('has the public name, version and tool switch', () => {
+		expect(new Peeker().description).toMatchObject({
+			name: 'peeker',
+			displayName: 'Peeker',
+			version: [1],
+			usableAsTool: true,
+			credentials: [{ name: 'peekerApi', required: true }],
+		});
+	});
+});
+
+describe('the trigger node', () => {
+	it('has the public parameters and version', () => {
+		const { description } = new PeekerTrigger();
+		expect(description).toMatchObject({ name: 'peekerTrigger', version: [2] });
+		expect(description.usableAsTool).toBeUndefined();
+		const names = description.properties.filter(({ type }) => type !== 'notice');
+		expect(names.map(({ name }) => name)).toEqual(['events', 'environment', 'options']);
+		const [events, environment] = names;
+		expect(events.options).toHaveLength(19);
+		expect(events.default).toEqual(['order.completed']);
+		expect(environment.default).toBe('any');
+	});
+});
+
+describe('the credential', () => {
+	it('has the public fields, secrets masked', () => {
+		const { name, properties } = new PeekerApi();
+		expect(name).toBe('peekerApi');
+		const masked = (field: string) =>
+			properties.find((property) => property.name === field)?.typeOptions?.password === true;
+		expect(properties.map((property) => [property.name, masked(property.name)])).toEqual([
+			['apiKey', true],
+			['webhookSecret', true],
+			['webhookSecretSandbox', true],
+			['webhookSecretPrevious', true],
+			['smartleadLoginEmail', false],
+			['smartleadLoginPassword', true],
+			['smartleadClientId', false],
+			['baseUrl', false],
+		]);
+	});
+});

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import pLimit from 'p-limit';
 
 import { createClient } from '../api/client';
-import { PeekerError } from '../api/failure';
+import { PeekerError, withNote } from '../api/failure';
 import { journalOf } from '../api/journal';
 import { RETRY } from '../api/retry';
 import type { Row } from '../api/rows';
@@ -83,6 +83,12 @@ function contextOf(context: IExecuteFunctions, isTool: boolean) {
 	};
 }
 
+/** n8n throws the output of a failed node away; the user should know what was written all the same. */
+const withDone = ({ effect }: Operation, hasOutput: boolean, error: unknown) =>
+	effect !== 'read' && hasOutput
+		? withNote(error, 'What was done for the items before this one stays done.')
+		: error;
+
 /**
  * Runs the chosen operation for all input items and gives one output branch. Reads run several at a time,
  * in order of output; writes one after the other, and none is started after a failure without Continue On Fail.
@@ -111,7 +117,10 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 			for (const row of outcome.rows) output.push({ json: outputJson(row), pairedItem });
 			continue;
 		}
-		if (!goesOn) throw toNodeError(this.getNode(), outcome.error, outcome.items[0]);
+		if (!goesOn) {
+			const error = withDone(operation, output.length > 0, outcome.error);
+			throw toNodeError(this.getNode(), error, outcome.items[0]);
+		}
 		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).
 		for (const item of outcome.items) {
 			const { message, description } = toNodeError(this.getNode(), outcome.error, item);
@@ -140,6 +149,10 @@ async function perform(
 			budgetMs: isTool ? RETRY.toolBudgetMs : RETRY.budgetMs,
 			journal: journal(items),
 		});
+
+	if (operation.effect === 'spend' && account.environment === 'live') {
+		shared.hint('This ran with a live key: what was ordered is real and is charged.');
+	}
 
 	const groups = operation.group?.(inputs, shared.inputItems) ?? inputs;
 	const forAll = operation.share?.(groups, clientFor([]));

@@ -2,9 +2,13 @@ import { z } from 'zod';
 
 import { availabilityOf } from '../../../api/availability';
 import { domainNames, flag, oneOf, optional } from '../../../api/contract/fields';
+import type { Provider } from '../../../api/contract/values';
 import { domainsField } from '../../fields/domains';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
+
+const isUsableFor = (uses: unknown, provider: Provider) =>
+	Array.isArray(uses) && uses.includes(provider);
 
 export const checkAvailability = operation({
 	value: 'checkAvailability',
@@ -54,13 +58,23 @@ export const checkAvailability = operation({
 			groups.flatMap(({ input }) => input.domains),
 		);
 	},
-	async run({ domains, options }, _context, availability) {
+	async run({ domains, options }, { hint }, availability) {
 		const { onlyAvailable = false, usableFor = 'any' } = options;
 		const rows = await Promise.all(domains.map(availability));
+		if (
+			rows.some(
+				({ usable_for }) =>
+					isUsableFor(usable_for, 'google') && !isUsableFor(usable_for, 'microsoft'),
+			)
+		) {
+			hint(
+				'Some of these names can only take Google inboxes: look at "usable_for" before you order Microsoft ones.',
+			);
+		}
 		return rows.filter(
 			({ available, usable_for }) =>
 				(!onlyAvailable || available === true) &&
-				(usableFor === 'any' || (Array.isArray(usable_for) && usable_for.includes(usableFor))),
+				(usableFor === 'any' || isUsableFor(usable_for, usableFor)),
 		);
 	},
 });

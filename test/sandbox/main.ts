@@ -32,5 +32,6 @@ Stop with Ctrl-C.`);
 
 main().catch((error: Error) => {
 	console.error(`The sandbox did not start: ${error.message}`);
+	console.error('Set SANDBOX_PORT to use another port.');
 	process.exitCode = 1;
 });

@@ -33,7 +33,8 @@ export class PeekerTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				responseData: 'noData',
+				// Nothing fixed: n8n then asks the result for its answer (see `remembering` in receive.ts).
+				responseData: '',
 				path: 'webhook',
 			},
 		],

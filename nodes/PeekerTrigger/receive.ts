@@ -94,14 +94,14 @@ function isSelected(context: IWebhookFunctions, { envelope, environment }: Deliv
 }
 
 /**
- * Makes sure that an event starts one execution: claims it, or tells how to answer because it was
- * handled before or another delivery of it is in flight.
+ * Makes sure that an event starts one execution. Returns how to answer when it was handled before or
+ * another delivery of it is in flight; else claims it and returns what stores its mark.
  */
 async function claim(
 	context: IWebhookFunctions,
 	eventId: string,
 	now: number,
-): Promise<IWebhookResponseData | undefined> {
+): Promise<{ settled: IWebhookResponseData } | { remember: () => void }> {
 	const { ledger, claims } = memoryOf(context);
 	const staticData = context.getWorkflowStaticData('node');
 	const maxAgeSeconds = context.getNodeParameter('options.maxAgeSeconds', DEFAULT_MAX_AGE_SECONDS);
@@ -110,36 +110,48 @@ async function claim(
 	// ran at the same time may be missing from it, so it and the memory complete each other.
 	ledger.merge(staticData.handled);
 	ledger.prune(now, maxAgeSeconds as number);
-	if (ledger.has(mark)) return acknowledge('Event already handled');
+	if (ledger.has(mark)) return { settled: acknowledge('Event already handled') };
 	if (claims.has(eventId)) {
 		const isAccepted = await claims.isAccepted(eventId);
-		return isAccepted
-			? acknowledge('Event already handled')
-			: answer(context, 503, 'The first delivery of this event was not accepted, please retry');
+		const failure = 'The first delivery of this event was not accepted, please retry';
+		return {
+			settled: isAccepted ? acknowledge('Event already handled') : answer(context, 503, failure),
+		};
 	}
 	claims.claim(eventId, context.getResponseObject(), () => ledger.add(mark, now));
-	// n8n saves this only if it accepts the execution.
-	staticData.handled = ledger.storedWith(mark, now);
-	return undefined;
+	// Always the whole value: n8n does not see changes inside of it.
+	return { remember: () => (staticData.handled = ledger.storedWith(mark, now)) };
 }
 
-function emit(context: IWebhookFunctions, delivery: Delivery, now: Date): IWebhookResponseData {
+function itemOf(context: IWebhookFunctions, delivery: Delivery, now: Date): INodeExecutionData {
 	const { envelope, timestamp, environment } = delivery;
-	const includeDelivery = context.getNodeParameter('options.includeDelivery', false) as boolean;
-	const item: INodeExecutionData = {
-		json: includeDelivery
-			? {
-					...envelope,
-					delivery: {
-						event_id: envelope.id,
-						timestamp,
-						received_at: now.toISOString(),
-						environment,
-					},
-				}
-			: envelope,
+	if (context.getNodeParameter('options.includeDelivery', false) !== true) {
+		return { json: envelope };
+	}
+	const received_at = now.toISOString();
+	return {
+		json: {
+			...envelope,
+			delivery: { event_id: envelope.id, timestamp, received_at, environment },
+		},
 	};
-	return { workflowData: [[item]] };
+}
+
+/**
+ * Starts the execution; n8n answers with `webhookResponse` once it has accepted it. `remember` runs
+ * when n8n reads that answer, which is after the execution was stored or queued and before static
+ * data is saved. Changes made earlier would be lost: n8n 2.41 makes a second Workflow of the same
+ * static data meanwhile (`WorkflowRunner.establishContextForPersistence`), and so forgets that it was
+ * changed.
+ */
+function emit(item: INodeExecutionData, remember: () => void): IWebhookResponseData {
+	return {
+		workflowData: [[item]],
+		get webhookResponse() {
+			remember();
+			return { message: 'Event accepted' };
+		},
+	};
 }
 
 /**
@@ -182,8 +194,9 @@ export async function receive(
 	};
 	if (!isSelected(context, delivery)) return acknowledge('Event not selected by this workflow');
 
+	const item = itemOf(context, delivery, clock);
 	// A test delivery leaves no trace, so that production still gets the event.
-	const isTest = context.getMode() === 'manual';
-	const settled = isTest ? undefined : await claim(context, envelope.id, now);
-	return settled ?? emit(context, delivery, clock);
+	if (context.getMode() === 'manual') return emit(item, () => {});
+	const claimed = await claim(context, envelope.id, now);
+	return 'settled' in claimed ? claimed.settled : emit(item, claimed.remember);
 }

@@ -114,13 +114,13 @@ const after: INodeType = {
 const LOCAL_URL = 'http://127.0.0.1';
 
 export function newRow(): WorkflowRow {
-	return { staticData: '{}', saves: 0 };
+	return { staticData: 'null', saves: 0 };
 }
 
 /** The static data that a row holds for the harness's node. */
 export function nodeStaticData(row: WorkflowRow): IDataObject {
-	const all = JSON.parse(row.staticData) as Record<string, IDataObject>;
-	return all[`node:${NODE_NAME}`] ?? {};
+	const all = JSON.parse(row.staticData) as Record<string, IDataObject> | null;
+	return all?.[`node:${NODE_NAME}`] ?? {};
 }
 
 function unavailable(what: string) {
@@ -326,11 +326,15 @@ export class Harness {
 		const { mode = 'webhook', row = newRow() } = request;
 		const type = this.nodeType(request.type);
 		const saved = row.saves;
-		const workflow = this.workflow(request, {}, JSON.parse(row.staticData) as IDataObject);
+		const staticData = (JSON.parse(row.staticData) as IDataObject | null) ?? undefined;
+		const workflow = this.workflow(request, {}, staticData);
 		const node = workflow.nodes[NODE_NAME];
 		const answer = await deliver(
 			{
 				responseData: type.description.webhooks?.[0].responseData,
+				// n8n 2.41 makes another Workflow of the same static data (WorkflowRunner,
+				// establishContextForPersistence), which marks what was changed so far as unchanged.
+				prepareExecution: () => void this.workflow(request, {}, staticData),
 				saveStaticData: () => {
 					if (mode === 'manual' || workflow.staticData.__dataChanged !== true) return;
 					row.staticData = JSON.stringify(workflow.staticData);

@@ -32,6 +32,8 @@ export interface AnswerOptions {
 
 interface Runner {
 	runNode(request: FakeRequest, response: FakeResponse): Promise<IWebhookResponseData>;
+	/** What n8n does with the workflow before it stores the execution. */
+	prepareExecution(): void;
 	/** n8n saves static data before every answer that is not an error, if it was changed. */
 	saveStaticData(): void;
 	responseData: string | undefined;
@@ -111,11 +113,13 @@ export async function deliver(
 		return await answer(200, result.webhookResponse ?? { message: 'Webhook call received' });
 	}
 
+	runner.prepareExecution();
 	const startExecution = options.startExecution ?? (async () => true);
 	const started = await startExecution({ disconnect: () => response.disconnect() }).catch(
 		() => false,
 	);
 	if (!started) return await answer(500, { message: 'There was a problem executing the workflow' });
+	const body = onReceivedBody(runner.responseData, result);
 	runner.saveStaticData();
-	return await answer(200, onReceivedBody(runner.responseData, result), result.workflowData);
+	return await answer(200, body, result.workflowData);
 }

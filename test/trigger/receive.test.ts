@@ -17,12 +17,12 @@ const accepts = (result: { workflowData?: unknown; response: { status: number } 
 	result.response.status === 200 && result.workflowData !== undefined;
 
 describe('a valid, selected, new delivery', () => {
-	test('starts one execution with the envelope as sent and is answered 200 without a body', async () => {
+	test('starts one execution with the envelope as sent and is answered 200', async () => {
 		const body =
 			'{"id":"evt_1","type":"order.completed","created_at":"2026","data":{"n":1.0},"x":[]}';
 		const result = await triggerNode()(signed({ body }));
 		expect(result.thrown).toBeUndefined();
-		expect(result.response).toMatchObject({ status: 200, body: undefined });
+		expect(result.response).toMatchObject({ status: 200, body: { message: 'Event accepted' } });
 		expect(result.workflowData).toEqual([[{ json: JSON.parse(body) }]]);
 	});
 
@@ -202,6 +202,29 @@ describe('each event starts one execution', () => {
 		const afterRestart = triggerNode();
 		expect(accepts(await afterRestart({ ...signed(), row }))).toBe(false);
 		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_2' }), row }))).toBe(true);
+	});
+
+	test('every event is stored, not only the first of a workflow', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		const events = Array.from({ length: 5 }, (_, index) => signed({ eventId: `evt_${index}` }));
+		for (const event of events) expect(accepts(await deliver({ ...event, row }))).toBe(true);
+		expect(row.saves).toBe(5);
+		const afterRestart = triggerNode();
+		for (const event of events) expect(accepts(await afterRestart({ ...event, row }))).toBe(false);
+	});
+
+	test('what is stored holds everything accepted while the execution was being started', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		let decide: (isStarted: boolean) => void = () => {};
+		const decision = new Promise<boolean>((resolve) => (decide = resolve));
+		const slow = deliver({ ...signed(), row, startExecution: async () => await decision });
+		await deliver({ ...signed({ eventId: 'evt_2' }), row });
+		decide(true);
+		await slow;
+		const afterRestart = triggerNode();
+		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_2' }), row }))).toBe(false);
 	});
 
 	test('a save that another delivery overwrote is made up for by the memory', async () => {

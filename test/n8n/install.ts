@@ -56,8 +56,7 @@ export async function installN8n(): Promise<Installation> {
 			`Installing n8n ${version}`,
 			async () =>
 				await npm(['ci', '--legacy-peer-deps', '--ignore-scripts'], unfinished, environment),
-			() =>
-				`${manifests.filter((file) => existsSync(file)).length} of ${manifests.length} packages`,
+			() => unpacked(manifests),
 		);
 		await withProgress(
 			'Building the SQLite driver',
@@ -126,4 +125,10 @@ async function npm(args: string[], cwd: string, environment: NodeJS.ProcessEnv):
 		cwd,
 		environment,
 	});
+}
+
+/** How far npm is: it loads for a while before it unpacks the first package. */
+function unpacked(manifests: string[]): string {
+	const count = manifests.filter((file) => existsSync(file)).length;
+	return count === 0 ? 'loading' : `${count} of ${manifests.length} packages unpacked`;
 }

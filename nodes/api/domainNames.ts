@@ -10,14 +10,14 @@ export interface ParsedNames {
 	bad: BadName[];
 }
 
-const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
+const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 const TOP_LEVEL_LABEL = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
 /** Turns `text` into its ASCII (punycode) form; what cannot be converted comes back unchanged. */
 function toAscii(text: string): string {
 	if (/^[\x20-\x7e]*$/.test(text)) return text;
 	const url = `http://${text}`;
-	return /[\s/?#@:\\]/.test(text) || !URL.canParse(url) ? text : new URL(url).hostname;
+	return /[\s/?#@:%\\]/.test(text) || !URL.canParse(url) ? text : new URL(url).hostname;
 }
 
 /** Why `name` (lower-case ASCII) is no domain name, or undefined if it is one. */
@@ -39,6 +39,15 @@ function problemOf(name: string): string | undefined {
 	return undefined;
 }
 
+/** The text that stands for `value` in a message; what JSON cannot hold is told by its type. */
+function shown(value: unknown): string {
+	try {
+		return JSON.stringify(value) ?? typeof value;
+	} catch {
+		return typeof value;
+	}
+}
+
 /**
  * Splits a text into entries at commas, semicolons, spaces and line breaks; a list may come as an array,
  * whose entries may be texts of that kind or objects with a `domain` (what Check Availability puts out).
@@ -47,7 +56,7 @@ export function splitEntries(raw: unknown): string[] {
 	if (raw === null || raw === undefined) return [];
 	if (Array.isArray(raw)) return raw.flatMap(splitEntries);
 	if (typeof raw === 'object' && 'domain' in raw) return splitEntries(raw.domain);
-	return (typeof raw === 'string' ? raw : JSON.stringify(raw))
+	return (typeof raw === 'string' ? raw : shown(raw))
 		.split(/[\s,;]+/)
 		.filter((entry) => entry !== '');
 }

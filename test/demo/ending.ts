@@ -11,11 +11,15 @@ export class Ending {
 	/** Closes everything and exits on Ctrl-C; npm passes Ctrl-C on a second time, which is one too. */
 	constructor() {
 		const onSignal = () => {
-			if (!this.closing) console.log('\nStopping…');
+			if (!this.hasBegun) console.log('\nStopping…');
 			void this.close().then(() => process.exit());
 		};
 		process.on('SIGINT', onSignal);
 		process.on('SIGTERM', onSignal);
+	}
+
+	get hasBegun(): boolean {
+		return this.closing !== undefined;
 	}
 
 	/** Adds what is to be closed; the last one added is closed first. */

@@ -25,6 +25,8 @@ async function main(): Promise<void> {
 		await play(ending);
 		if (!once) return line('Ctrl-C stops all of it.');
 	} catch (error) {
+		// Ctrl-C takes n8n away under the running step; that is no failure.
+		if (ending.hasBegun) return;
 		process.exitCode = 1;
 		heading('It did not work out:');
 		failed(error instanceof Error ? error.message : String(error));

@@ -6,12 +6,12 @@ import { readPlan } from '../../../api/order/readPlan';
 import { callForObject } from '../../../api/resource';
 import { readRows } from '../../../api/rows';
 import { JOBS } from '../../../api/waiting';
+import { orderInput } from '../../fields/order';
 import {
 	allowLiveManualRunOption,
 	domainForwardingOption,
 	orderFields,
-	orderInput,
-} from '../../fields/order';
+} from '../../fields/orderFields';
 import { waitField, waitOptions, waitWithOptions } from '../../fields/waiting';
 import type { OperationContext } from '../../operation';
 import { optionsField } from '../../fields/collections';

@@ -1,6 +1,7 @@
 import type { Row } from '../../../api/rows';
 import { readPlan } from '../../../api/order/readPlan';
-import { domainForwardingOption, orderFields, orderInput } from '../../fields/order';
+import { orderInput } from '../../fields/order';
+import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 import { groupOrders, orderRequest } from './orderRequest';

@@ -1,4 +1,5 @@
 import type { Failure } from './failure';
+import { redact } from './redact';
 import { askedWaitMs } from './retry';
 
 /** An HTTP answer whose body was not parsed. Header names are in lower case. */
@@ -25,9 +26,26 @@ const textOrUndefined = (value: unknown) =>
 /** Keys of a request that must never come back in an output (CONTRACT section 8, `sequencer`). */
 const SECRET_KEYS = new Set(['login_password', 'login_email']);
 
-function parse(text: string): unknown {
+/** Texts that must not be shown. */
+export interface Hidden {
+	/** Masked wherever they stand. */
+	secrets: readonly string[];
+	/** Login names: masked too, but for the `email` of a customer in a successful answer. */
+	logins: readonly string[];
+}
+
+/** Parses JSON and masks what is hidden in its texts; undefined for what is no JSON. */
+function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): unknown {
+	const all = [...secrets, ...logins];
+	// An escape can spell a secret in a way that a search of the raw text does not see.
+	const hasSome = text.includes('\\') || redact(text, all) !== text;
+	const shown = (key: string, value: string) =>
+		redact(value, isSuccess && key === 'email' ? secrets : all);
 	try {
-		return JSON.parse(text, (key, value: unknown) => (SECRET_KEYS.has(key) ? undefined : value));
+		return JSON.parse(redact(text, secrets), (key, value: unknown) => {
+			if (SECRET_KEYS.has(key)) return undefined;
+			return hasSome && typeof value === 'string' ? shown(key, value) : value;
+		});
 	} catch {
 		return undefined;
 	}
@@ -35,11 +53,17 @@ function parse(text: string): unknown {
 
 /**
  * Reads an HTTP answer: any 2xx with a JSON object is usable, everything else is a failure
- * (CONTRACT sections 1 and 3). `now` in milliseconds since 1970.
+ * (CONTRACT sections 1 and 3). Nothing of what is `hidden` gets through. `now` in milliseconds since 1970.
  */
-export function readAnswer({ status, headers, text }: HttpAnswer, now: number): Reading {
-	const requestId = textOrUndefined(headers['peeker-request-id']);
-	const body = parse(text);
+export function readAnswer(
+	{ status, headers, text }: HttpAnswer,
+	now: number,
+	hidden: Hidden = { secrets: [], logins: [] },
+): Reading {
+	const requestId = textOrUndefined(
+		redact(String(headers['peeker-request-id'] ?? ''), [...hidden.secrets, ...hidden.logins]),
+	);
+	const body = parse(text, hidden, status >= 200 && status < 300);
 	const fail = (failure: Omit<Failure, 'status' | 'requestId'>): Reading => ({
 		failure: { ...failure, status, requestId },
 	});
@@ -85,7 +109,8 @@ const TLS =
 export function readNetworkError(error: unknown): Failure {
 	const codes = codesOf(error);
 	const has = (known: Set<string>) => codes.some((code) => known.has(code));
-	if (codes.includes('ERR_CANCELED')) return { trouble: 'final', kind: 'stopped' };
+	// The stop button ends a request that may have reached the server by then.
+	if (codes.includes('ERR_CANCELED')) return { trouble: 'lost', kind: 'stopped' };
 	if (has(DNS)) return { trouble: 'unsent', kind: 'dns' };
 	if (has(REFUSED)) return { trouble: 'unsent', kind: 'connectionRefused' };
 	if (codes.some((code) => TLS.test(code))) return { trouble: 'final', kind: 'tls' };

@@ -2,26 +2,18 @@ import type { Answer, HttpAnswer, Reading } from './answer';
 import { readAnswer, readNetworkError } from './answer';
 import { clock, pause } from './clock';
 import type { Environment } from './contract/account';
-import type { Endpoint, EndpointName } from './contract/endpoints';
+import type { EndpointName } from './contract/endpoints';
 import { ENDPOINTS } from './contract/endpoints';
 import { explain, explainUnknownOutcome } from './explain';
-import type { Failure } from './failure';
-import type { Journal } from './journal';
+import type { Failure, PeekerError } from './failure';
+import type { Doubt, Journal } from './journal';
+import type { Look } from './look';
+import { lookSince, noteMade } from './look';
 import { holdBack, paceOf, takeTurn } from './pacing';
-import { redact } from './redact';
+import type { HttpRequest } from './request';
+import { answerTimeout, changesSomething, requestOf } from './request';
+import type { Attempt } from './retry';
 import { decide, RETRY } from './retry';
-
-/** Longest wait for one answer, in milliseconds; the synchronous import may be slow (CONTRACT section 6). */
-export const ANSWER_TIMEOUT = { usualMs: 60_000, importMs: 180_000 };
-
-export interface HttpRequest {
-	method: Endpoint['method'];
-	url: string;
-	headers: Record<string, string>;
-	/** Sent as it is, so that every repeat has the same bytes. */
-	body?: string;
-	timeoutMs: number;
-}
 
 /** Sends one request with the key added and gives back any answer; rejects when none came. */
 export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
@@ -33,6 +25,8 @@ export interface Account {
 	environment: Environment;
 	/** Texts that may appear nowhere: keys, webhook secrets, passwords. */
 	secrets: string[];
+	/** Login names that may appear only as the `email` of a customer. */
+	logins?: string[];
 }
 
 export interface Call {
@@ -40,13 +34,14 @@ export interface Call {
 	id?: string;
 	query?: Record<string, string | number | undefined>;
 	body?: object;
-	/** Texts of this call that no error may repeat, such as a login. */
+	/** Secrets and logins of this call, treated as those of the account. */
 	secrets?: string[];
+	logins?: string[];
 	/**
-	 * For a call that may not simply be repeated: finds out what a lost attempt did. Gives the thing it
-	 * made since `since` (milliseconds since 1970), or undefined if there is none.
+	 * For a call that may not simply be repeated: finds the thing that a lost attempt made, or gives
+	 * undefined if there is none. Throws when that cannot be told.
 	 */
-	look?: (since: number) => Promise<Record<string, unknown> | undefined>;
+	look?: (look: Look) => Promise<Record<string, unknown> | undefined>;
 	/** How a user finds out by hand what a lost attempt did. */
 	howToCheck?: string;
 	/** A repeat is harmless once the look has found nothing. */
@@ -69,21 +64,15 @@ export interface ClientOptions {
 	account: Account;
 	send: Send;
 	signal?: AbortSignal;
-	/** Longest time one call may take with all its retries, in milliseconds. */
+	/** Longest time one call may take with its turn, its retries and its looks, in milliseconds. */
 	budgetMs?: number;
 	/** Remembers finished writes of this item, so that a re-run of the whole node does not do them twice. */
 	journal?: Journal;
 	random?: () => number;
 }
 
-function urlOf(baseUrl: string, name: EndpointName, { id, query = {} }: Call): string {
-	const path = ENDPOINTS[name].path.replace('{id}', encodeURIComponent(id ?? ''));
-	const search = new URLSearchParams();
-	for (const [key, value] of Object.entries(query)) {
-		if (value !== undefined) search.append(key, String(value));
-	}
-	return `${baseUrl}${path}${search.size > 0 ? `?${search.toString()}` : ''}`;
-}
+/** Said of a write that may be sent twice (CONTRACT section 5). */
+const SAFE_TO_REPEAT = 'Running it again with the same values does no harm.';
 
 /** The only door to the API (CONTRACT sections 1 to 5). */
 export function createClient(options: ClientOptions): Client {
@@ -97,100 +86,144 @@ export function createClient(options: ClientOptions): Client {
 	} = options;
 	const pace = paceOf(`${account.baseUrl} ${account.apiKey}`);
 
-	async function exchange(request: HttpRequest, call: Call): Promise<Reading> {
-		await takeTurn(pace, signal);
-		if (signal?.aborted) return { failure: { trouble: 'final', kind: 'stopped' } };
+	async function exchange(
+		name: EndpointName,
+		request: Omit<HttpRequest, 'timeoutMs'>,
+		call: Call,
+		end: number,
+	): Promise<Reading> {
+		const failed = (failure: Failure): Reading => ({ failure: { ...failure, endpoint: name } });
+		if (signal?.aborted) return failed({ trouble: 'final', kind: 'stopped' });
+		const hasTurn = await takeTurn(pace, { signal, latest: end });
+		if (signal?.aborted) return failed({ trouble: 'final', kind: 'stopped' });
+		if (!hasTurn) return failed({ trouble: 'final', kind: 'crowded' });
 		try {
-			const answer = await send(request);
-			const secrets =
-				answer.status >= 400 ? [...account.secrets, ...(call.secrets ?? [])] : account.secrets;
-			return readAnswer({ ...answer, text: redact(answer.text, secrets) }, clock.now());
+			const timeoutMs = answerTimeout(name, end - clock.now());
+			const reading = readAnswer(await send({ ...request, timeoutMs }), clock.now(), {
+				secrets: [...account.secrets, ...(call.secrets ?? [])],
+				logins: [...(account.logins ?? []), ...(call.logins ?? [])],
+			});
+			return 'answer' in reading ? reading : failed(reading.failure);
 		} catch (error) {
-			return { failure: readNetworkError(error) };
+			return failed(readNetworkError(error));
 		}
 	}
 
+	/** What a lost attempt made, or undefined when the call may be sent again. Else throws, and keeps the doubt. */
 	async function lookedUp(
 		call: Call,
-		failure: Failure,
-		since: number,
+		doubt: Doubt,
+		end: number,
+		keep: (doubt: Doubt) => void,
 	): Promise<Answer | undefined> {
-		const unknown = explainUnknownOutcome(failure, call.howToCheck);
-		let found;
+		const { failure, since } = doubt;
 		try {
-			found = await call.look?.(since);
+			const found = await call.look?.(lookSince(since, clientUntil(end)));
+			if (found) return { body: { data: found }, requestId: failure.requestId };
+			// Only an answered fault is over; a lost attempt may still be under way.
+			if (call.look && (failure.trouble === 'broken' || call.repeatAfterLook)) return undefined;
 		} catch {
-			throw unknown;
+			// Without a look, the outcome stays unknown.
 		}
-		if (found) return { body: { data: found }, requestId: failure.requestId };
-		// Only an answered fault is over; a lost attempt may still be under way.
-		if (call.look && (failure.trouble === 'broken' || call.repeatAfterLook)) return undefined;
-		throw unknown;
+		keep(doubt);
+		const advice = 'It was not sent again, so that nothing is done twice.';
+		throw explainUnknownOutcome(failure, `${advice} ${call.howToCheck ?? ''}`.trim());
 	}
 
-	async function callWithRetries(name: EndpointName, call: Call): Promise<Answer> {
-		const endpoint = ENDPOINTS[name];
-		const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-		const request: HttpRequest = {
-			method: endpoint.method,
-			url: urlOf(account.baseUrl, name, call),
-			headers: {
-				Accept: 'application/json',
-				...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-			},
-			body,
-			timeoutMs: name === 'importDomains' ? ANSWER_TIMEOUT.importMs : ANSWER_TIMEOUT.usualMs,
-		};
-		const started = clock.now();
-		const end = started + budgetMs;
+	async function callWithRetries(
+		name: EndpointName,
+		call: Call,
+		end: number,
+		earlier: Doubt | undefined,
+		keep: (doubt: Doubt) => void,
+	): Promise<Answer> {
+		const { repeat, method } = ENDPOINTS[name];
+		const request = requestOf(account.baseUrl, name, call);
+		const since = clock.now();
+		const found = earlier && (await lookedUp(call, earlier, end, keep));
+		if (found) return found;
+
 		let failures = 0;
 		let rateLimits = 0;
+		/** An attempt may have been done, although it got no proper answer. */
+		let inDoubt = false;
 		for (;;) {
-			const reading = await exchange(request, call);
+			const reading = await exchange(name, request, call, end);
 			if ('answer' in reading) return reading.answer;
 
 			const { failure } = reading;
 			if (call.noneIs404 && failure.status === 404) return { body: {} };
 			// A lost first attempt may have deleted it already (CONTRACT section 5).
-			if (failures > 0 && endpoint.method === 'DELETE' && failure.status === 404) {
+			if (inDoubt && method === 'DELETE' && failure.status === 404) {
 				return { body: { data: { id: call.id, status: 'deleted' } } };
 			}
 			if (failure.trouble === 'rateLimited') rateLimits++;
 			else failures++;
-			const decision = decide({
+			const isDoubtful = failure.trouble === 'lost' || failure.trouble === 'broken';
+			inDoubt ||= isDoubtful && changesSomething(name);
+
+			const attempt = (): Attempt => ({
 				trouble: failure.trouble,
-				repeat: endpoint.repeat,
+				repeat,
 				failures,
 				rateLimits,
 				retryAfterMs: failure.retryAfterMs,
 				leftMs: end - clock.now(),
 				random: random(),
 			});
-			if (decision.next === 'giveUp') throw explain(failure);
+			let decision = decide(attempt());
+			if (decision.next === 'look') {
+				if (!signal?.aborted) await pause(decision.ms, signal);
+				const made = await lookedUp(call, { failure, since }, end, keep);
+				if (made) return made;
+				inDoubt = false;
+				decision = decide({ ...attempt(), repeat: 'safe' });
+			}
+			if (decision.next !== 'wait') throw givenUp(failure, call, repeat, inDoubt);
 			if (failure.trouble === 'rateLimited' && !failure.details?.reason) {
 				holdBack(pace, clock.now() + decision.ms);
 			}
 			await pause(decision.ms, signal);
-			if (signal?.aborted && decision.next === 'wait') throw explain(failure);
-			if (decision.next === 'look') {
-				const found = await lookedUp(call, failure, started);
-				if (found) return found;
-				if (failures >= RETRY.attempts) throw explain(failure);
+			if (signal?.aborted) {
+				const stopped: Failure = { ...failure, trouble: 'final', kind: 'stopped' };
+				throw givenUp(stopped, call, repeat, inDoubt);
 			}
 		}
 	}
 
-	return {
+	function givenUp(
+		failure: Failure,
+		call: Call,
+		repeat: Attempt['repeat'],
+		inDoubt: boolean,
+	): PeekerError {
+		if (!inDoubt) return explain(failure);
+		const howToCheck = call.howToCheck ?? (repeat === 'safe' ? SAFE_TO_REPEAT : '');
+		if (failure.trouble === 'lost') return explainUnknownOutcome(failure, howToCheck);
+		return explain(failure, `It may have been done all the same. ${howToCheck}`);
+	}
+
+	async function callOnce(name: EndpointName, call: Call, end: number): Promise<Answer> {
+		if (ENDPOINTS[name].repeat === 'safe') {
+			return await callWithRetries(name, call, end, undefined, () => {});
+		}
+		const entry = `${name} ${call.id ?? ''} ${JSON.stringify(call.body)}`;
+		const done = journal?.find(entry);
+		if (done) return done;
+		const answer = await callWithRetries(name, call, end, journal?.doubt(entry), (doubt) =>
+			journal?.noteDoubt(entry, doubt),
+		);
+		noteMade(answer.body.data);
+		journal?.note(entry, answer);
+		return answer;
+	}
+
+	/** A client whose every call ends at `latest`, in milliseconds since 1970. */
+	const clientUntil = (latest: number): Client => ({
 		account,
 		signal,
-		async call(name, call = {}) {
-			if (!journal || ENDPOINTS[name].repeat === 'safe') return await callWithRetries(name, call);
-			const entry = `${name} ${call.id ?? ''} ${JSON.stringify(call.body)}`;
-			const done = journal.find(entry);
-			if (done) return done;
-			const answer = await callWithRetries(name, call);
-			journal.note(entry, answer);
-			return answer;
-		},
-	};
+		call: async (name, call = {}) =>
+			await callOnce(name, call, Math.min(latest, clock.now() + budgetMs)),
+	});
+	return clientUntil(Infinity);
 }

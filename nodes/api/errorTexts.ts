@@ -182,6 +182,11 @@ export const KIND_TEXTS: Record<string, ErrorText> = {
 		headline: 'The execution was stopped',
 		advice: 'What had been sent before stays done.',
 	},
+	crowded: {
+		headline: 'Too many calls with this key are waiting in this n8n',
+		advice:
+			'Peeker takes 600 calls a minute for each key, and the turn of this one would have come too late, so it was not sent. Run it later, or let fewer workflows use this key at the same time.',
+	},
 	notSent: {
 		headline: 'n8n did not send the request',
 		advice: `A rule of this n8n may forbid it. ${CHECK_BASE_URL}`,

@@ -87,16 +87,19 @@ function facts(failure: Failure): string[] {
 const described = (advice: string, failure: Failure) =>
 	[[advice, ...detailsInWords(failure)].join(' '), ...facts(failure)].join('\n');
 
-/** Puts a failure into words: what happened, how to get unstuck, then the facts (INTERFACE, "Errors"). */
-export function explain(failure: Failure): PeekerError {
+/**
+ * Puts a failure into words: what happened, how to get unstuck, then the facts (INTERFACE, "Errors").
+ * `note` is a sentence that follows the advice.
+ */
+export function explain(failure: Failure, note = ''): PeekerError {
 	const { headline, advice } = textOf(failure);
-	return new PeekerError(headline, described(advice, failure), failure);
+	return new PeekerError(headline, described(`${advice} ${note}`.trim(), failure), failure);
 }
 
 /** The words for a write whose answer was lost and whose effect could not be found out (CONTRACT section 5). */
 export function explainUnknownOutcome(failure: Failure, howToCheck = ''): PeekerError {
 	const { headline } = textOf(failure);
-	const advice = `${headline}, so it is not known whether it was done. It was not sent again, so that nothing is done twice. ${howToCheck}`;
+	const advice = `${headline}, so it is not known whether it was done. ${howToCheck}`;
 	return new PeekerError(
 		'Peeker may or may not have done this: its answer was lost',
 		described(advice.trim(), failure),

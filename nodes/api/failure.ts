@@ -1,6 +1,7 @@
+import type { EndpointName } from './contract/endpoints';
 import type { Trouble } from './retry';
 
-/** What was wrong with a call, as plain data; `errors/explain.ts` puts it into words. */
+/** What was wrong with a call, as plain data; `explain.ts` puts it into words. */
 export interface Failure {
 	trouble: Trouble;
 	kind:
@@ -15,7 +16,10 @@ export interface Failure {
 		| 'timeout'
 		| 'connectionLost'
 		| 'stopped'
+		| 'crowded'
 		| 'notSent';
+	/** The endpoint that was called. */
+	endpoint?: EndpointName;
 	status?: number;
 	/** The API's own words (CONTRACT section 3); `code` is an open set. */
 	code?: string;
@@ -43,7 +47,8 @@ export class PeekerError extends Error {
 }
 
 /** The ID of the existing user in a refusal of a duplicate (CONTRACT section 11: its place is not known). */
-export function existingUserId({ field, details }: Failure): string | undefined {
+export function existingUserId({ endpoint, field, details }: Failure): string | undefined {
+	if (endpoint !== 'createUser' && endpoint !== 'updateUser') return undefined;
 	if (field !== undefined && field !== 'email') return undefined;
 	return /"(usr_[A-Za-z0-9_-]+)"/.exec(JSON.stringify(details ?? {}))?.[1];
 }

@@ -21,7 +21,7 @@ export async function startImport(
 ): Promise<Row> {
 	return await callForObject(client, FORMS[form].start, {
 		body: { domains },
-		look: async () => (await findImports(client, domains)).at(0),
+		look: async (look) => (await findImports(look.client, domains)).find(look.canBeMine),
 		repeatAfterLook: true,
 		howToCheck: "Look for it with the operation 'Find' of 'Domain Import'.",
 	});

@@ -1,15 +1,10 @@
 import type { Client } from './client';
 import { PeekerError } from './failure';
 import { ID_PREFIXES } from './contract/ids';
+import type { Look } from './look';
 import { thingIn } from './resource';
 import type { Row } from './rows';
 import { readRows } from './rows';
-
-/** Clocks of n8n and Peeker may differ by this much, in milliseconds. */
-const CLOCK_DIFFERENCE_MS = 120_000;
-
-const createdSince = (row: Row, since: number) =>
-	typeof row.created_at !== 'string' || Date.parse(row.created_at) >= since - CLOCK_DIFFERENCE_MS;
 
 const holdsAll = (row: Row, wanted: Row) =>
 	Object.entries(wanted).every(([key, value]) => value === null || row[key] === value);
@@ -19,15 +14,11 @@ async function firstRow(rows: AsyncIterable<Row>, fits: (row: Row) => boolean) {
 	return undefined;
 }
 
-/** The bundle that a lost `createBundle` with this body made since `since`, if it did. */
-export async function findBundle(
-	client: Client,
-	body: Row,
-	since: number,
-): Promise<Row | undefined> {
+/** The bundle that a lost `createBundle` with this body made, if it did. */
+export async function findBundle({ client, canBeMine }: Look, body: Row): Promise<Row | undefined> {
 	return await firstRow(
 		readRows(client, 'listBundles', { status: 'active' }),
-		(row) => holdsAll(row, body) && createdSince(row, since),
+		(row) => holdsAll(row, body) && canBeMine(row),
 	);
 }
 
@@ -40,23 +31,22 @@ export async function findUser(client: Client, email: string): Promise<Row | und
 	return rows.find(({ status }) => status !== 'deleted') ?? rows[0];
 }
 
-/** The swap that a lost `createSwap` with this body started since `since`, if it did. */
-export async function findSwap(client: Client, body: Row, since: number): Promise<Row | undefined> {
+/** The swap that a lost `createSwap` with this body started, if it did. */
+export async function findSwap({ client, canBeMine }: Look, body: Row): Promise<Row | undefined> {
 	return await firstRow(
 		readRows(client, 'listSwaps', { domain_id: String(body.domain_id) }),
-		(row) => holdsAll(row, body) && row.status !== 'failed' && createdSince(row, since),
+		(row) => holdsAll(row, body) && row.status !== 'failed' && canBeMine(row),
 	);
 }
 
-/** The rows that a lost rename of this domain started since `since`, as the rename itself answers. */
+/** The rows that a lost rename of this domain started, as the rename itself answers. */
 export async function findRename(
-	client: Client,
+	{ client, canBeMine }: Look,
 	domainId: string,
-	since: number,
 ): Promise<Row | undefined> {
 	const swaps: Row[] = [];
 	for await (const row of readRows(client, 'listSwaps', { domain_id: domainId })) {
-		if (row.type === 'user_names' && createdSince(row, since)) swaps.push(row);
+		if (row.type === 'user_names' && canBeMine(row)) swaps.push(row);
 	}
 	return swaps.length > 0 ? { swaps } : undefined;
 }

@@ -18,13 +18,18 @@ export interface Pace {
 
 export const newPace = (): Pace => ({ starts: [], next: 0, pausedUntil: 0 });
 
+/** When a call booked now may start, in milliseconds since 1970. */
+function nextStart(pace: Pace, now: number): number {
+	const oldest = pace.starts[pace.next] ?? -Infinity;
+	return Math.max(now, pace.pausedUntil, oldest + WINDOW_MS);
+}
+
 /**
  * Books the next call and returns when it may start, in milliseconds since 1970 (CONTRACT section 2:
  * 600 calls a minute and key). Bookings are served in the order they are made, so all callers share fairly.
  */
 export function book(pace: Pace, now: number): number {
-	const oldest = pace.starts[pace.next] ?? -Infinity;
-	const start = Math.max(now, pace.pausedUntil, oldest + WINDOW_MS);
+	const start = nextStart(pace, now);
 	pace.starts[pace.next] = start;
 	pace.next = (pace.next + 1) % LIMITS.callsPerMinute;
 	return start;
@@ -44,14 +49,27 @@ export function paceOf(account: string): Pace {
 	return pace;
 }
 
-/** Waits until a call of this pace may start; returns early when `signal` is aborted. */
-export async function takeTurn(pace: Pace, signal?: AbortSignal): Promise<void> {
-	const start = book(pace, clock.now());
-	for (
-		let now = clock.now();
-		now < Math.max(start, pace.pausedUntil) && !signal?.aborted;
-		now = clock.now()
-	) {
-		await pause(Math.max(start, pace.pausedUntil) - now, signal);
+interface Turn {
+	signal?: AbortSignal;
+	/** When waiting has no use any more, in milliseconds since 1970. */
+	latest?: number;
+}
+
+/**
+ * Waits until a call of this pace may start, and tells whether it may: not when its turn would come after
+ * `latest`, and not once `signal` is aborted.
+ */
+export async function takeTurn(
+	pace: Pace,
+	{ signal, latest = Infinity }: Turn = {},
+): Promise<boolean> {
+	if (nextStart(pace, clock.now()) > latest) return false;
+	const booked = book(pace, clock.now());
+	for (;;) {
+		const start = Math.max(booked, pace.pausedUntil);
+		const now = clock.now();
+		if (signal?.aborted || start > latest) return false;
+		if (now >= start) return true;
+		await pause(start - now, signal);
 	}
 }

@@ -3,11 +3,18 @@ const MASK = '***';
 /** Shorter texts are too common to be masked wherever they occur. */
 const SHORTEST_SECRET = 4;
 
-/** Masks every secret in `text`, also where it stands escaped as JSON writes it. */
+/** A secret as it may stand in a text: plain, escaped as JSON writes it, or as a part of an address. */
+const spellings = (secret: string): string[] => [
+	secret,
+	JSON.stringify(secret).slice(1, -1),
+	encodeURIComponent(secret),
+];
+
+/** Masks every secret in `text`, also where it stands escaped for JSON or for an address. */
 export function redact(text: string, secrets: readonly string[]): string {
-	return secrets.reduce((masked, secret) => {
-		if (secret.length < SHORTEST_SECRET) return masked;
-		const escaped = JSON.stringify(secret).slice(1, -1);
-		return masked.replaceAll(secret, MASK).replaceAll(escaped, MASK);
-	}, text);
+	return secrets
+		.filter((secret) => secret.length >= SHORTEST_SECRET)
+		.flatMap(spellings)
+		.sort((a, b) => b.length - a.length) // One secret may be a part of another.
+		.reduce((masked, spelling) => masked.replaceAll(spelling, MASK), text);
 }

@@ -38,7 +38,7 @@ export interface Attempt {
 
 export type Decision =
 	| { next: 'wait'; ms: number }
-	/** Look at what the attempt did before deciding (CONTRACT section 5). */
+	/** Look at what the attempt did before deciding (CONTRACT section 5); leaves time of the budget for it. */
 	| { next: 'look'; ms: number }
 	| { next: 'giveUp' };
 
@@ -57,9 +57,11 @@ export function decide(attempt: Attempt): Decision {
 	}
 	if (trouble === 'refused' || trouble === 'final') return { next: 'giveUp' };
 
-	const wait = Math.max(retryAfterMs ?? 0, growing(RETRY.firstWaitMs, failures) * (0.5 + random));
-	if (repeat === 'lookFirst' && trouble !== 'unsent')
-		return { next: 'look', ms: Math.min(wait, leftMs) };
+	const usual = growing(RETRY.firstWaitMs, failures) * (0.5 + random);
+	if (repeat === 'lookFirst' && trouble !== 'unsent') {
+		return { next: 'look', ms: Math.max(0, Math.min(usual, leftMs / 2)) };
+	}
+	const wait = Math.max(retryAfterMs ?? 0, usual);
 	return failures < RETRY.attempts ? within('wait', wait) : { next: 'giveUp' };
 }
 

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { OperationalError, sleep } from 'n8n-workflow';
 
 import type { Account, Send } from './client';
 import { checkedBaseUrl, environmentOfKey } from './contract/account';
@@ -38,6 +39,7 @@ export async function readCredential(
 			baseUrl: checkedBaseUrl(credential.baseUrl),
 			environment,
 			secrets: secrets.filter((secret) => secret !== ''),
+			logins: [textIn(credential.smartleadLoginEmail)].filter((login) => login !== ''),
 		},
 		smartlead: {
 			loginEmail: textIn(credential.smartleadLoginEmail),
@@ -47,11 +49,28 @@ export async function readCredential(
 	};
 }
 
+/**
+ * The outcome of `work`, or a time-out after `ms` milliseconds. n8n's own time-out only counts silence, so an
+ * answer that comes drop by drop would never end (axios 1).
+ */
+async function within<Outcome>(ms: number, work: Promise<Outcome>): Promise<Outcome> {
+	const done = new AbortController();
+	const late = sleep(ms, done.signal).then(async () => {
+		const error = new OperationalError('The answer took too long');
+		return await Promise.reject(Object.assign(error, { code: 'ETIMEDOUT' }));
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		done.abort();
+	}
+}
+
 /** Sends requests with n8n's own HTTP helper, which adds the key (`authenticate` of the credential). */
 export const sendThrough =
 	(context: Context): Send =>
 	async ({ method, url, headers, body, timeoutMs }) => {
-		const answer = await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, {
+		const sent = context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, {
 			method,
 			url,
 			headers,
@@ -63,6 +82,7 @@ export const sendThrough =
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		});
+		const answer = await within(timeoutMs, sent);
 		return {
 			status: Number(answer.statusCode),
 			headers: answer.headers,

@@ -29,11 +29,9 @@ export async function createUser(
 ): Promise<Row> {
 	return await callForObject(client, 'createUser', {
 		body: userBody({ ...fields, smartleadClientId: fields.smartleadClientId ?? null }),
-		look: async (since) => {
-			const user = await findUser(client, fields.email);
-			const isNew =
-				typeof user?.created_at !== 'string' || Date.parse(user.created_at) >= since - 120_000;
-			return isNew ? user : undefined;
+		look: async (look) => {
+			const user = await findUser(look.client, fields.email);
+			return user && look.canBeMine(user) ? user : undefined;
 		},
 		// A second user with this address is refused, so a repeat can make none.
 		repeatAfterLook: true,

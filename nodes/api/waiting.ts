@@ -1,5 +1,5 @@
 import { clock, pause } from './clock';
-import { PeekerError } from './failure';
+import { PeekerError, withNote } from './failure';
 import type { Row } from './rows';
 
 /** A thing that Peeker works on after the call that started it has been answered. */
@@ -62,7 +62,10 @@ export interface Wait {
 	help?: (state: Row) => Promise<string>;
 }
 
-/** The states of a job: the first as started, then one for every look, until the deadline or a stop. */
+/**
+ * The states of a job: the first as started, then one for every look, until the deadline or a stop. Looks are
+ * `intervalMs` apart and laid so that the last one is at the deadline: never too fast, never given up early.
+ */
 async function* statesOf({
 	started,
 	read,
@@ -71,47 +74,80 @@ async function* statesOf({
 	signal,
 }: Wait): AsyncGenerator<Row> {
 	yield started;
-	while (clock.now() + intervalMs <= deadline) {
-		await pause(intervalMs, signal);
+	for (let left = deadline - clock.now(); left > 0; left = deadline - clock.now()) {
+		await pause(left % intervalMs || intervalMs, signal);
 		if (signal?.aborted) return;
 		yield await read();
 	}
 }
 
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
+
 const nameservers = (state: Row) =>
 	state.nameserver_groups ? `Nameservers: ${JSON.stringify(state.nameserver_groups)}` : '';
 
+/** Which parts of a job failed and why, where it tells: `failed` of a forwarding job, `domains` of an import. */
+function failuresIn(state: Row): string {
+	const rows = [state.failed, state.domains].flat().filter(isRow);
+	const words = rows
+		.filter(({ domain, reason }) => typeof domain === 'string' && typeof reason === 'string')
+		.map(({ domain, reason }) => `${String(domain)} (${String(reason)})`);
+	return words.length > 0 ? `Failed: ${words.slice(0, 20).join(', ')}.` : '';
+}
+
+/** What a user must know when the waiting ends before the job does. */
+const goesOn = (kind: JobKind, { id, status }: Row, orElse = '') =>
+	`Its ID is ${String(id)}, its status "${String(status)}". It goes on at Peeker and must not be started again. ` +
+	`Look again later with ${kind.lookAgain}${orElse}.`;
+
+function endOf(kind: JobKind, state: Row): PeekerError {
+	const end = state.status === 'cancelled' ? 'cancelled' : 'failed';
+	return new PeekerError(
+		`The ${kind.noun} ended as ${end}`,
+		[`Its ID is ${String(state.id)}.`, failuresIn(state), `See the details with ${kind.lookAgain}.`]
+			.filter(Boolean)
+			.join(' '),
+	);
+}
+
+async function needOf(kind: JobKind, state: Row, help: Wait['help']): Promise<PeekerError> {
+	// Without its details, the news that something is needed still counts.
+	const details = help ? await help(state).catch(() => '') : '';
+	return new PeekerError(
+		`The ${kind.noun} needs something from you before it can go on`,
+		[`Its ID is ${String(state.id)}. ${kind.actionRequired}`, nameservers(state), details]
+			.filter(Boolean)
+			.join('\n'),
+	);
+}
+
 /**
  * Follows a job to its end and gives back its last state. Throws a `PeekerError` that names the job when it
- * failed, needs the user, is still running at the deadline, or the execution was stopped: never a false success.
+ * failed, needs the user, cannot be read, is still running at the deadline, or the execution was stopped:
+ * never a false success.
  */
 export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
 	let last = wait.started;
-	for await (const state of statesOf(wait)) {
+	const read = async () =>
+		await wait
+			.read()
+			.catch(async (error: unknown) => await Promise.reject(withNote(error, goesOn(kind, last))));
+	for await (const state of statesOf({ ...wait, read })) {
 		last = state;
 		wait.onState?.(state);
 		const status = String(state.status);
 		if (kind.done.includes(status)) return state;
-		if (kind.failed.includes(status)) {
-			throw new PeekerError(
-				`The ${kind.noun} ended as ${status === 'cancelled' ? 'cancelled' : 'failed'}`,
-				`Its ID is ${String(state.id)}. See the details with ${kind.lookAgain}.`,
-			);
-		}
-		if (status === 'action_required') {
-			const help = [nameservers(state), (await wait.help?.(state)) ?? ''].filter(Boolean);
-			throw new PeekerError(
-				`The ${kind.noun} needs something from you before it can go on`,
-				[`Its ID is ${String(state.id)}. ${kind.actionRequired}`, ...help].join('\n'),
-			);
-		}
+		if (kind.failed.includes(status)) throw endOf(kind, state);
+		if (status === 'action_required') throw await needOf(kind, state, wait.help);
 	}
-	const stopped = wait.signal?.aborted ?? false;
+	if (wait.signal?.aborted) {
+		throw new PeekerError(
+			`The execution was stopped while waiting for the ${kind.noun}`,
+			goesOn(kind, last),
+		);
+	}
 	throw new PeekerError(
-		stopped
-			? `The execution was stopped while waiting for the ${kind.noun}`
-			: `The ${kind.noun} was still being worked on when the waiting time was over`,
-		`Its ID is ${String(last.id)}, its status "${String(last.status)}". It goes on at Peeker and must not be started again. ` +
-			`Look again later with ${kind.lookAgain}${stopped ? '' : ", or raise the option 'Max Wait (Seconds)'"}.`,
+		`The ${kind.noun} was still being worked on when the waiting time was over`,
+		goesOn(kind, last, ", or raise the option 'Max Wait (Seconds)'"),
 	);
 }

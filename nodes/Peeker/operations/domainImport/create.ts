@@ -99,12 +99,14 @@ export const create = operation({
 		if (!waitForCompletion) return jobs;
 		const deadline = deadlineOf(options, context);
 		const finished: Row[] = [];
-		for (const started of jobs) {
+		for (const job of jobs) {
+			const read = async () => await readImport(client, String(job.id), form);
 			finished.push(
 				await waitWithOptions(JOBS.domainImport, POLL_SECONDS.import, options, context, {
-					started,
+					// While the first was waited for, the others went on.
+					started: job === jobs[0] ? job : await read(),
 					deadline,
-					read: async () => await readImport(client, String(started.id), form),
+					read,
 				}),
 			);
 		}

@@ -1,13 +1,35 @@
 import { z } from 'zod';
 
 import { domainNames, id, oneOf } from '../../../api/contract/fields';
+import { ID_PREFIXES } from '../../../api/contract/ids';
+import { PeekerError } from '../../../api/failure';
 import { callForObject } from '../../../api/resource';
+import type { Row } from '../../../api/rows';
 import { checkPart } from '../../fields/checkPart';
 import { domainsField } from '../../fields/domains';
 import { orderLocator } from '../../fields/locators';
 import { operation } from '../../operation';
 
+const isId = (reference: string) => reference.startsWith(ID_PREFIXES.domain);
+
 const CANCELLED = ['cancel_scheduled', 'cancelled'];
+
+/**
+ * Whether the order, or each of these domains of it, is cancelled. Throws where the order does not tell: the
+ * names to be cancelled were seen in the older edition only (CONTRACT section 11, GET /orders/{id}).
+ */
+function isCancelled({ status, domains: parts }: Row, domains?: string[]): boolean {
+	if (CANCELLED.includes(String(status))) return true;
+	if (!domains) return false;
+	const scheduled: unknown = Reflect.get(Object(parts), 'cancel_scheduled');
+	if (Array.isArray(scheduled) && !domains.some(isId)) {
+		return domains.every((name) => scheduled.includes(name));
+	}
+	throw new PeekerError(
+		'The order does not tell which of its domains are cancelled',
+		"Look at the operation 'Get' of 'Order'.",
+	);
+}
 
 export const cancel = operation({
 	value: 'cancel',
@@ -54,9 +76,9 @@ export const cancel = operation({
 			id: orderId,
 			// No body at all cancels the whole order (CONTRACT section 6).
 			body: domains && { domains },
-			look: async () => {
-				const order = await callForObject(client, 'getOrder', { id: orderId });
-				return !domains && CANCELLED.includes(String(order.status)) ? order : undefined;
+			look: async (look) => {
+				const order = await callForObject(look.client, 'getOrder', { id: orderId });
+				return isCancelled(order, domains) ? order : undefined;
 			},
 			howToCheck: "Look at the order with the operation 'Get' before you run this again.",
 		});

@@ -102,7 +102,10 @@ export const create = operation({
 		const { loginEmail, loginPassword } = request.sequencer;
 		const order = await callForObject(client, 'createOrder', {
 			body: orderBody(request),
-			secrets: [loginPassword, loginEmail],
+			secrets: [loginPassword],
+			logins: [loginEmail],
+			howToCheck:
+				"Run exactly the same order again within 24 hours: Peeker recognises it, gives the first one back and charges nothing again. Or look at the operation 'Get Many' of 'Order'.",
 		});
 		if (!input.waitForCompletion) return order;
 		const id = String(order.id);

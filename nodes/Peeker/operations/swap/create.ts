@@ -7,7 +7,7 @@ import { domainIdOf, findSwap } from '../../../api/lookups';
 import { callForObject } from '../../../api/resource';
 import { JOBS } from '../../../api/waiting';
 import { domainLocator } from '../../fields/locators';
-import { allowLiveManualRunOption } from '../../fields/order';
+import { allowLiveManualRunOption } from '../../fields/orderFields';
 import {
 	waitField,
 	waitInput,
@@ -79,7 +79,7 @@ export const create = operation({
 		};
 		const started = await callForObject(client, 'createSwap', {
 			body,
-			look: async (since) => await findSwap(client, body, since),
+			look: async (look) => await findSwap(look, body),
 			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
 		});
 		if (!waitForCompletion) return started;

@@ -54,7 +54,7 @@ export const renameInboxes = operation({
 		const id = await domainIdOf(client, domainId);
 		const { swaps } = await callForObject(client, 'createUserNamesSwap', {
 			body: { domain_id: id, personas: personas.map(personaBody) },
-			look: async (since) => await findRename(client, id, since),
+			look: async (look) => await findRename(look, id),
 			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
 		});
 		const started = Array.isArray(swaps) ? swaps.filter(isRow) : [];
@@ -62,11 +62,13 @@ export const renameInboxes = operation({
 		const deadline = deadlineOf(options, context);
 		const finished: Row[] = [];
 		for (const swap of started) {
+			const read = async () => await callForObject(client, 'getSwap', { id: String(swap.id) });
 			finished.push(
 				await waitWithOptions(JOBS.swap, POLL_SECONDS.other, options, context, {
-					started: swap,
+					// While the first was waited for, the others went on.
+					started: swap === started[0] ? swap : await read(),
 					deadline,
-					read: async () => await callForObject(client, 'getSwap', { id: String(swap.id) }),
+					read,
 				}),
 			);
 		}

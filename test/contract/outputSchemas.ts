@@ -46,6 +46,12 @@ function answerOf(operationId: string, listIn?: string): JsonSchema {
 	return list.type === 'array' && list.items ? resolved(list.items) : list;
 }
 
+/** An output that has the fields of `more` only sometimes, such as after a wait. */
+const withFieldsOf = (schema: JsonSchema, more: JsonSchema): JsonSchema => ({
+	...schema,
+	properties: { ...more.properties, ...schema.properties },
+});
+
 const withFlag = (schema: JsonSchema, ...flags: string[]): JsonSchema => ({
 	...schema,
 	properties: {
@@ -107,7 +113,7 @@ const sources: Record<string, Record<string, JsonSchema>> = {
 	forwarding: { get: answerOf('getForwardingJob'), set: answerOf('setDomainForwarding') },
 	order: {
 		cancel: answerOf('cancelOrder'),
-		create: answerOf('createOrder'),
+		create: withFieldsOf(answerOf('createOrder'), answerOf('getOrder')),
 		get: answerOf('getOrder'),
 		getAll: answerOf('listOrders'),
 		getPendingActions: answerOf('listPendingOrderActions'),

@@ -38,7 +38,7 @@ export async function startBench(
 ): Promise<PeekerBench> {
 	const { environment = 'test', baseUrl, ...sandboxOptions } = options;
 	const sandbox = await startSandbox({ stepMs: 5, rateLimit: false, ...sandboxOptions });
-	const key = `pk_${environment}_bench${keys++}x${process.pid}`;
+	const key = `pk_${environment}_bench${keys++}`;
 	const harness = new Harness({
 		nodes: { [PEEKER]: new Peeker() },
 		credentialTypes: [new PeekerApi()],

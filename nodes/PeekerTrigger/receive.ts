@@ -139,12 +139,12 @@ function itemOf(context: IWebhookFunctions, delivery: Delivery, now: Date): INod
 
 /**
  * Starts the execution; n8n answers with `webhookResponse` once it has accepted it. `remember` runs
- * when n8n reads that answer, which is after the execution was stored or queued and before static
- * data is saved. Changes made earlier would be lost: n8n 2.41 makes a second Workflow of the same
- * static data meanwhile (`WorkflowRunner.establishContextForPersistence`), and so forgets that it was
- * changed.
+ * at once, and again when n8n reads that answer, which is after the execution was stored or queued
+ * and before static data is saved: n8n 2.41 makes a second Workflow of the same static data meanwhile
+ * (`WorkflowRunner.establishContextForPersistence`), and so forgets that it was changed.
  */
 function emit(item: INodeExecutionData, remember: () => void): IWebhookResponseData {
+	remember();
 	return {
 		workflowData: [[item]],
 		get webhookResponse() {

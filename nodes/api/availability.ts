@@ -4,11 +4,12 @@ import { LIMITS } from './contract/limits';
 import { PeekerError } from './failure';
 import { objectIn } from './resource';
 import type { Row } from './rows';
+import { isRow } from './rows';
 
 async function checkNames(client: Client, names: string[]): Promise<Row[]> {
 	const { body } = await client.call('checkDomainAvailability', { body: { domains: names } });
 	const { domains } = objectIn(body);
-	return Array.isArray(domains) ? domains : [];
+	return Array.isArray(domains) ? domains.filter(isRow) : [];
 }
 
 /** Whether the API refused the size of the list, as the older edition does (CONTRACT section 10, "Availability cap"). */

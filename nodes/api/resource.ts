@@ -1,9 +1,7 @@
 import type { Call, Client } from './client';
 import type { EndpointName } from './contract/endpoints';
 import type { Row } from './rows';
-
-const isObject = (value: unknown): value is Row =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRow } from './rows';
 
 /** The names under which the older edition nested a single thing (CONTRACT section 10, "Event `data`"). */
 const NESTED_UNDER = ['order', 'user', 'bundle', 'domain', 'import', 'job', 'swap'] as const;
@@ -14,15 +12,15 @@ const NESTED_UNDER = ['order', 'user', 'bundle', 'domain', 'import', 'job', 'swa
  */
 export function thingIn(body: Row): unknown {
 	const data = 'data' in body ? body.data : body;
-	if (!isObject(data) || 'id' in data) return data;
-	const nested = NESTED_UNDER.map((name) => data[name]).filter(isObject);
+	if (!isRow(data) || 'id' in data) return data;
+	const nested = NESTED_UNDER.map((name) => data[name]).filter(isRow);
 	return nested.length === 1 && 'id' in nested[0] ? nested[0] : data;
 }
 
 /** As `thingIn`, for endpoints that answer with one object. */
 export function objectIn(body: Row): Row {
 	const thing = thingIn(body);
-	return isObject(thing) ? thing : {};
+	return isRow(thing) ? thing : {};
 }
 
 /** Calls an endpoint that answers with one object, and gives that object. */

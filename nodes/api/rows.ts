@@ -9,9 +9,12 @@ export interface Page {
 	rows: Row[];
 	/** Token of the page that follows, if there is one. */
 	next?: string;
+	/** A page follows, but its link holds no token. */
+	isCutOff: boolean;
 }
 
-const isRow = (value: unknown): value is Row =>
+/** Whether `value` is an object with keys, neither null nor a list. */
+export const isRow = (value: unknown): value is Row =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The `page_token` of a link, which may be absolute or relative. */
@@ -37,12 +40,14 @@ export async function readPage(
 	});
 	const rows = Array.isArray(body.data) ? body.data.filter(isRow) : [];
 	const link = isRow(body.links) ? body.links.next : undefined;
-	return { rows, next: tokenIn(link, client.account.baseUrl) };
+	const next = tokenIn(link, client.account.baseUrl);
+	return { rows, next, isCutOff: Boolean(link) && next === undefined };
 }
 
 /**
  * The rows of a list, page after page, `limit` at the most. Ends when there is no next page.
- * Throws a `PeekerError` when the API gives the same token twice, which would never end.
+ * Throws a `PeekerError` when the list has more rows, but the way to them cannot be told, or leads back to
+ * a page that was read already, which would never end.
  */
 export async function* readRows(
 	client: Client,
@@ -52,18 +57,25 @@ export async function* readRows(
 ): AsyncGenerator<Row> {
 	const seen = new Set<string>();
 	let token: string | undefined;
-	let left = limit;
-	do {
+	for (let left = limit; ; ) {
 		const page: Page = await readPage(client, name, query, left, token);
 		for (const row of page.rows.slice(0, left)) yield row;
 		left -= page.rows.length;
+		if (left <= 0) return;
+		if (page.isCutOff) {
+			throw new PeekerError(
+				'Peeker did not say how to get the next page of the list',
+				'The list was not read to its end. Try again, or use a limit.',
+			);
+		}
 		token = page.next;
-		if (token !== undefined && seen.has(token)) {
+		if (token === undefined) return;
+		if (seen.has(token)) {
 			throw new PeekerError(
 				'Peeker sent the same page of the list twice',
 				'The list was not read to its end, so that it does not go on for ever. Try again, or use a limit.',
 			);
 		}
-		if (token !== undefined) seen.add(token);
-	} while (token !== undefined && left > 0);
+		seen.add(token);
+	}
 }

@@ -1,0 +1,27 @@
+import type { Answer } from '../../nodes/api/answer';
+import type { Call, Client } from '../../nodes/api/client';
+import type { EndpointName } from '../../nodes/api/contract/endpoints';
+
+export interface FakeClient extends Client {
+	calls: Array<{ name: EndpointName; call: Call }>;
+}
+
+/** A client that answers out of `answer` and keeps what it was asked for. */
+export function fakeClient(
+	answer: (name: EndpointName, call: Call) => Answer['body'] | Promise<Answer['body']>,
+): FakeClient {
+	const calls: FakeClient['calls'] = [];
+	return {
+		account: {
+			apiKey: 'pk_test_x',
+			baseUrl: 'https://api.peeker.ai/partner/v1',
+			environment: 'test',
+			secrets: [],
+		},
+		calls,
+		call: async (name, call = {}) => {
+			calls.push({ name, call });
+			return { body: await answer(name, call) };
+		},
+	};
+}

@@ -1,4 +1,5 @@
 import type { Provider } from '../contract/values';
+import { PROVIDERS } from '../contract/values';
 import type { Demand } from './demand';
 
 /** What is known about one name before an order. */
@@ -84,12 +85,15 @@ function blockedProblem(facts: NameFacts[]): Problem[] {
 	];
 }
 
-/** Every provider needs as many domains usable for it as the order puts on it (CONTRACT section 8). */
+/**
+ * Every provider needs as many domains usable for it as the order puts on it (CONTRACT section 8), and no
+ * domain counts for both.
+ */
 function providerProblems(demand: Demand, facts: NameFacts[]): Problem[] {
 	const ready = facts.filter((name) => problemOf(name) === null);
 	// Domains short in number or blocked are told by their own problem.
 	if (ready.length < demand.total) return [];
-	return (['microsoft', 'google'] satisfies Provider[]).flatMap((provider) => {
+	const short = (['microsoft', 'google'] satisfies Provider[]).flatMap((provider) => {
 		const usable = ready.filter(({ usableFor }) => usableFor.includes(provider)).length;
 		if (usable >= demand[provider]) return [];
 		const others = ready.filter(({ usableFor }) => !usableFor.includes(provider));
@@ -101,6 +105,17 @@ function providerProblems(demand: Demand, facts: NameFacts[]): Problem[] {
 			},
 		];
 	});
+	const useless = ready.filter(
+		({ usableFor }) => !PROVIDERS.some((one) => usableFor.includes(one)),
+	);
+	if (short.length > 0 || ready.length - useless.length >= demand.total) return short;
+	return [
+		{
+			code: 'domain_not_usable_for_provider',
+			message: `Usable for neither Google nor Microsoft: ${named(useless)}. Replace them.`,
+			field: 'domains',
+		},
+	];
 }
 
 /** What an order with these names would come to; spends nothing (INTERFACE, `order.plan`). */

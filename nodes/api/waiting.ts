@@ -64,7 +64,8 @@ export interface Wait {
 
 /**
  * The states of a job: the first as started, then one for every look, until the deadline or a stop. Looks are
- * `intervalMs` apart and laid so that the last one is at the deadline: never too fast, never given up early.
+ * `intervalMs` apart and laid so that the last one is at the deadline: never too fast, never given up early. One look there always is:
+ * of several jobs with one deadline, a later one may have ended while an earlier one was waited for.
  */
 async function* statesOf({
 	started,
@@ -74,11 +75,13 @@ async function* statesOf({
 	signal,
 }: Wait): AsyncGenerator<Row> {
 	yield started;
-	for (let left = deadline - clock.now(); left > 0; left = deadline - clock.now()) {
-		await pause(left % intervalMs || intervalMs, signal);
+	let left = deadline - clock.now();
+	do {
+		await pause(left > 0 ? left % intervalMs || intervalMs : 0, signal);
 		if (signal?.aborted) return;
 		yield await read();
-	}
+		left = deadline - clock.now();
+	} while (left > 0);
 }
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;

@@ -1,5 +1,5 @@
 import { createVirtualClock, startSandbox } from './index';
-import type { Fault, Sandbox } from './index';
+import type { Fault, Sandbox, SandboxOptions } from './index';
 import { RateLimit } from './rateLimit';
 import { caller, orderBody } from './testing';
 
@@ -24,8 +24,12 @@ const create = () => call('POST', '/bundles', bundle);
 const bundles = () => sandbox.books(KEY).bundles.length;
 
 describe('rate limit', () => {
+	let extra: Sandbox | undefined;
+	const own = async (options: SandboxOptions) => (extra = await startSandbox(options));
+	afterEach(() => extra?.close());
+
 	test('the call after the last permitted one is refused with the wait, and not counted', async () => {
-		const limited = await startSandbox({ clock, rateLimit: 2 });
+		const limited = await own({ clock, rateLimit: 2 });
 		const me = (key: string) => caller(limited, key)('GET', '/me');
 		await me('pk_test_a');
 		await clock.advance(10_000);
@@ -41,7 +45,6 @@ describe('rate limit', () => {
 		await clock.advance(50_000);
 		expect((await me('pk_test_a')).status).toBe(200);
 		expect((await me('pk_test_a')).status).toBe(429);
-		await limited.close();
 	});
 
 	test('never more than the limit in any 60 seconds, and all of it when it is asked for', () => {
@@ -57,12 +60,11 @@ describe('rate limit', () => {
 	});
 
 	test('can be switched off', async () => {
-		const free = await startSandbox({ rateLimit: false });
+		const free = await own({ rateLimit: false });
 		const statuses = await Promise.all(
 			Array.from({ length: 610 }, async () => (await caller(free, KEY)('GET', '/me')).status),
 		);
 		expect(new Set(statuses)).toEqual(new Set([200]));
-		await free.close();
 	});
 });
 

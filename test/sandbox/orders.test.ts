@@ -144,6 +144,8 @@ test('a domain’s own redirect beats the order’s', async () => {
 });
 
 test('an order that needs the partner waits for all pending actions, then completes', async () => {
+	const receiver = await startReceiver();
+	sandbox.webhooks.setUrl(key, receiver.url);
 	sandbox.seed.importedDomains(key, ['plain.example']);
 	await call('POST', '/domains/import', { domains: ['nons-a.example'] });
 	const personas = [
@@ -169,6 +171,10 @@ test('an order that needs the partner waits for all pending actions, then comple
 	await clock.advance(2000);
 	expect((await call('GET', `/orders/${id}`)).data.status).toBe('completed');
 	expect((await call('GET', '/orders/pending?status=resolved')).rows).toHaveLength(3);
+	await sandbox.idle();
+	expect(receiver.types().filter((type) => type === 'order.action_required')).toHaveLength(1);
+	expect(receiver.types().filter((type) => type === 'domain.connected')).toHaveLength(3);
+	await receiver.close();
 });
 
 test('an order can fail, and its domains are free again', async () => {

@@ -82,6 +82,8 @@ export async function startReceiver(
 			if (status !== undefined) response.writeHead(status).end();
 		});
 	});
+	// A test that fails before it closes its receiver must not keep the process alive.
+	server.unref().on('connection', (socket) => socket.unref());
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,

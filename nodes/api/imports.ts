@@ -38,8 +38,8 @@ export async function readImport(
 ): Promise<Row> {
 	const order: ImportForm[] = form === 'job' ? ['job', 'synchronous'] : ['synchronous', 'job'];
 	const [first, second]: EndpointName[] = order.map((one) => FORMS[one].read);
-	const { body } = await client.call(first, { id, noneIs404: true });
-	return 'data' in body ? objectIn(body) : await callForObject(client, second, { id });
+	const found = objectIn((await client.call(first, { id, noneIs404: true })).body);
+	return 'id' in found ? found : await callForObject(client, second, { id });
 }
 
 /** The imports of these names. Throws a `PeekerError` when there are none. */

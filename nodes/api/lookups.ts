@@ -4,7 +4,7 @@ import { ID_PREFIXES } from './contract/ids';
 import type { Look } from './look';
 import { thingIn } from './resource';
 import type { Row } from './rows';
-import { readRows } from './rows';
+import { isRow, readRows } from './rows';
 
 const holdsAll = (row: Row, wanted: Row) =>
 	Object.entries(wanted).every(([key, value]) => value === null || row[key] === value);
@@ -51,15 +51,31 @@ export async function findRename(
 	return swaps.length > 0 ? { swaps } : undefined;
 }
 
+/** Characters of names in one address; common servers refuse addresses of 8 KB. */
+const LONGEST_QUERY = 6_000;
+
+function queriesOf(names: string[]): string[] {
+	const queries = [''];
+	for (const name of names) {
+		const last = queries[queries.length - 1];
+		const longer = last === '' ? name : `${last},${name}`;
+		if (longer.length <= LONGEST_QUERY) queries[queries.length - 1] = longer;
+		else queries.push(name);
+	}
+	return queries;
+}
+
 /** The imports of these names: one, several, or none (CONTRACT section 11: both shapes, 404 = none). */
 export async function findImports(client: Client, names: string[]): Promise<Row[]> {
-	const { body } = await client.call('findDomainImport', {
-		query: { domains: names.join(',') },
-		noneIs404: true,
-	});
-	const found = thingIn(body);
-	const rows = Array.isArray(found) ? found : [found];
-	return rows.filter((row): row is Row => typeof row === 'object' && row !== null && 'id' in row);
+	const imports = new Map<unknown, Row>();
+	for (const domains of queriesOf(names)) {
+		const call = { query: { domains }, noneIs404: true };
+		const found = thingIn((await client.call('findDomainImport', call)).body);
+		for (const row of Array.isArray(found) ? found : [found]) {
+			if (isRow(row) && 'id' in row) imports.set(row.id, row);
+		}
+	}
+	return [...imports.values()];
 }
 
 /**

@@ -52,10 +52,11 @@ export async function upsertUser(
 	const existing = await findUser(client, email);
 	if (existing) return hasChanges ? await updateTo(String(existing.id)) : existing;
 	return await createUser(client, fields).catch(async (error: unknown) => {
-		// Somebody else created it in between.
 		const refusal = error instanceof PeekerError ? error.failure : undefined;
-		const id = refusal && existingUserId(refusal);
-		if (!id) return await Promise.reject(error);
+		if (refusal?.trouble !== 'refused') return await Promise.reject(error);
+		// Somebody else created it in between; where the refusal says its ID is not known (CONTRACT section 11).
+		const id = existingUserId(refusal) ?? (await findUser(client, email))?.id;
+		if (typeof id !== 'string') return await Promise.reject(error);
 		return hasChanges ? await updateTo(id) : await callForObject(client, 'getUser', { id });
 	});
 }

@@ -116,12 +116,13 @@ export class Ledger {
 		known.marks.add(mark);
 	}
 
-	/** What to store if the delivery with `mark`, made at `now`, is accepted: it and all others. */
-	storedWith(mark: string, now: number): StoredMarks {
+	/** What to store: all that is known, and `marks` made at `now` (Unix seconds) if they are new. */
+	storedWith(marks: Iterable<string>, now: number): StoredMarks {
 		const hour = Math.floor(now / SECONDS_PER_HOUR);
 		const stored: StoredMarks = {};
 		for (const [known, { text }] of this.hours) stored[known] = text;
-		stored[hour] = (stored[hour] ?? '') + mark;
+		const added = [...new Set(marks)].filter((mark) => !this.has(mark));
+		stored[hour] = (stored[hour] ?? '') + added.join('');
 		return stored;
 	}
 }

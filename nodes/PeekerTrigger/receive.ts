@@ -19,6 +19,8 @@ interface Delivery {
 	environment: Environment;
 }
 
+type Remember = (isStarted: boolean) => void;
+
 /** What this process remembers of each trigger node, by workflow and node ID. */
 const memories = new Map<string, Memory>();
 
@@ -95,13 +97,14 @@ function isSelected(context: IWebhookFunctions, { envelope, environment }: Deliv
 
 /**
  * Makes sure that an event starts one execution. Returns how to answer when it was handled before or
- * another delivery of it is in flight; else claims it and returns what stores its mark.
+ * another delivery of it is in flight; else claims it and returns what stores its mark, to be told
+ * whether n8n has started the execution.
  */
 async function claim(
 	context: IWebhookFunctions,
 	eventId: string,
 	now: number,
-): Promise<{ settled: IWebhookResponseData } | { remember: () => void }> {
+): Promise<{ settled: IWebhookResponseData } | { remember: Remember }> {
 	const { ledger, claims } = memoryOf(context);
 	const staticData = context.getWorkflowStaticData('node');
 	const maxAgeSeconds = context.getNodeParameter('options.maxAgeSeconds', DEFAULT_MAX_AGE_SECONDS);
@@ -118,9 +121,15 @@ async function claim(
 			settled: isAccepted ? acknowledge('Event already handled') : answer(context, 503, failure),
 		};
 	}
-	claims.claim(eventId, context.getResponseObject(), () => ledger.add(mark, now));
-	// Always the whole value: n8n does not see changes inside of it.
-	return { remember: () => (staticData.handled = ledger.storedWith(mark, now)) };
+	claims.claim(eventId, mark, context.getResponseObject(), () => ledger.add(mark, now));
+	const remember: Remember = (isStarted) => {
+		if (isStarted) claims.start(eventId);
+
+		// Always the whole value: n8n does not see changes inside of it. Others that are about to be
+		// answered are stored too, because whichever is saved last overwrites the rest.
+		staticData.handled = ledger.storedWith([...claims.startedMarks(), mark], now);
+	};
+	return { remember };
 }
 
 function itemOf(context: IWebhookFunctions, delivery: Delivery, now: Date): INodeExecutionData {
@@ -143,12 +152,12 @@ function itemOf(context: IWebhookFunctions, delivery: Delivery, now: Date): INod
  * and before static data is saved: n8n 2.41 makes a second Workflow of the same static data meanwhile
  * (`WorkflowRunner.establishContextForPersistence`), and so forgets that it was changed.
  */
-function emit(item: INodeExecutionData, remember: () => void): IWebhookResponseData {
-	remember();
+function emit(item: INodeExecutionData, remember: Remember): IWebhookResponseData {
+	remember(false);
 	return {
 		workflowData: [[item]],
 		get webhookResponse() {
-			remember();
+			remember(true);
 			return { message: 'Event accepted' };
 		},
 	};

@@ -57,7 +57,7 @@ describe('what is stored', () => {
 		ledger.merge(stored);
 		ledger.prune(NOW, MAX_AGE);
 		expect(ledger.size).toBe(0);
-		expect(ledger.storedWith(markOf('evt_0'), NOW)).toEqual({ 500000: marks(1) });
+		expect(ledger.storedWith([markOf('evt_0')], NOW)).toEqual({ 500000: marks(1) });
 	});
 
 	test('a cut-off last mark does not shift the next one', () => {
@@ -75,19 +75,19 @@ describe('what is stored', () => {
 		const [one, two] = [new Ledger(), new Ledger()];
 		one.merge({ 500000: marks(3) + marks(2, 10) });
 		two.merge({ 500000: marks(3) + marks(2, 20) });
-		const stored = two.storedWith(markOf('evt_30'), NOW);
+		const stored = two.storedWith([markOf('evt_30')], NOW);
 		one.merge(stored);
 		two.merge(stored);
-		const merged = one.storedWith(markOf('evt_40'), NOW);
+		const merged = one.storedWith([markOf('evt_40')], NOW);
 		two.merge(merged);
 		one.merge(merged);
-		expect(one.storedWith('x', NOW)).toEqual(two.storedWith('x', NOW));
+		expect(one.storedWith(['x'], NOW)).toEqual(two.storedWith(['x'], NOW));
 		expect(one.size).toBe(9);
 	});
 
 	test('handing out what to store changes nothing', () => {
 		const ledger = new Ledger();
-		ledger.storedWith(markOf('evt_0'), NOW);
+		ledger.storedWith([markOf('evt_0')], NOW);
 		expect(ledger.has(markOf('evt_0'))).toBe(false);
 	});
 });
@@ -119,7 +119,7 @@ describe('forgetting', () => {
 		expect(ledger.has(markOf('evt_1999'))).toBe(false);
 		expect(ledger.has(markOf('evt_2000'))).toBe(true);
 		expect(ledger.has(markOf(`evt_${MAX_MARKS + 999}`))).toBe(true);
-		expect(markCount(ledger.storedWith('x'.repeat(10), NOW))).toBe(MAX_MARKS * 0.99 + 1);
+		expect(markCount(ledger.storedWith(['x'.repeat(10)], NOW))).toBe(MAX_MARKS * 0.99 + 1);
 	});
 });
 
@@ -180,7 +180,7 @@ class Begin implements fc.Command<Model, Real> {
 		if (isClaimed || knows(known, this.event)) return;
 		const modelStored = copy(known);
 		put(modelStored, Math.floor(model.now / HOUR), this.event);
-		const stored = ledger.storedWith(markOf(this.event), model.now);
+		const stored = ledger.storedWith([markOf(this.event)], model.now);
 		expect(asRead(stored)).toEqual(asStored(modelStored));
 		const { process, event } = this;
 		real.inFlight.push({ process, event, now: model.now, stored, modelStored });

@@ -227,6 +227,26 @@ describe('each event starts one execution', () => {
 		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_2' }), row }))).toBe(false);
 	});
 
+	test('deliveries accepted in the same instant are all stored, whichever is saved last', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		let decide: (isStarted: boolean) => void = () => {};
+		const decision = new Promise<boolean>((resolve) => (decide = resolve));
+		const events = Array.from({ length: 16 }, (_, index) => signed({ eventId: `evt_${index}` }));
+		const failing = signed({ eventId: 'evt_failing' });
+		const running = events.map(
+			async (event) => await deliver({ ...event, row, startExecution: async () => await decision }),
+		);
+		const failed = deliver({ ...failing, row, startExecution: async () => !(await decision) });
+		await new Promise((resolve) => setImmediate(resolve));
+		decide(true);
+		expect((await Promise.all(running)).every(accepts)).toBe(true);
+		expect((await failed).response.status).toBe(500);
+		const afterRestart = triggerNode();
+		for (const event of events) expect(accepts(await afterRestart({ ...event, row }))).toBe(false);
+		expect(accepts(await afterRestart({ ...failing, row }))).toBe(true);
+	});
+
 	test('a save that another delivery overwrote is made up for by the memory', async () => {
 		const deliver = triggerNode();
 		const row = newRow();

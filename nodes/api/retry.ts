@@ -72,8 +72,10 @@ export function decide(attempt: Attempt): Decision {
 export function askedWaitMs(detail: unknown, header: unknown, now: number): number | undefined {
 	for (const source of [detail, header]) {
 		const seconds = typeof source === 'string' && source.trim() ? Number(source) : source;
-		if (typeof seconds === 'number' && seconds >= 0) return seconds * 1_000;
-		const date = typeof source === 'string' ? Date.parse(source) : NaN;
+		if (typeof seconds === 'number' && seconds >= 0 && seconds < Infinity) return seconds * 1_000;
+		// Every HTTP date starts with the day; without a look at that, "in 5" would pass for a date too.
+		const isDate = typeof source === 'string' && /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(source);
+		const date = isDate ? Date.parse(source) : NaN;
 		if (!Number.isNaN(date)) return Math.max(0, date - now);
 	}
 	return undefined;

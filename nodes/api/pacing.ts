@@ -63,13 +63,12 @@ export async function takeTurn(
 	pace: Pace,
 	{ signal, latest = Infinity }: Turn = {},
 ): Promise<boolean> {
-	if (nextStart(pace, clock.now()) > latest) return false;
-	const booked = book(pace, clock.now());
 	for (;;) {
-		const start = Math.max(booked, pace.pausedUntil);
-		const now = clock.now();
-		if (signal?.aborted || start > latest) return false;
-		if (now >= start) return true;
-		await pause(start - now, signal);
+		if (nextStart(pace, clock.now()) > latest) return false;
+		const start = book(pace, clock.now());
+		await pause(start - clock.now(), signal);
+		if (signal?.aborted) return false;
+		// After a 429 in the meantime the turn is lost: all that waited would start at once when the hold ends.
+		if (pace.pausedUntil <= clock.now()) return true;
 	}
 }

@@ -124,7 +124,6 @@ async function claim(
 	claims.claim(eventId, mark, context.getResponseObject(), () => ledger.add(mark, now));
 	const remember: Remember = (isStarted) => {
 		if (isStarted) claims.start(eventId);
-
 		// Always the whole value: n8n does not see changes inside of it. Others that are about to be
 		// answered are stored too, because whichever is saved last overwrites the rest.
 		staticData.handled = ledger.storedWith([...claims.startedMarks(), mark], now);

@@ -165,11 +165,14 @@ export const domainName = () => domainNames({ most: 1 }).transform(([name]) => n
  * One person whose name the inboxes carry (CONTRACT section 8: the picture key is always sent).
  * Further keys are dropped, so that rows of an earlier node fit.
  */
-const persona = z.object({
-	firstName: text('a first name'),
-	lastName: text('a last name'),
-	profilePictureUrl: z.preprocess((value) => blankAsAbsent(value) ?? null, httpUrl().nullable()),
-});
+const persona = z.object(
+	{
+		firstName: text('a first name'),
+		lastName: text('a last name'),
+		profilePictureUrl: z.preprocess((value) => blankAsAbsent(value) ?? null, httpUrl().nullable()),
+	},
+	needs('needs to be a person with firstName and lastName'),
+);
 
 const camelCaseKeys = (value: unknown): unknown =>
 	value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -34,17 +34,27 @@ export interface Hidden {
 	logins: readonly string[];
 }
 
-/** Parses JSON and masks what is hidden in its texts; undefined for what is no JSON. */
+/**
+ * Parses JSON and masks what is hidden in its texts and keys; undefined for what is no JSON. Masked after
+ * parsing, so that a password such as "2500" makes no number unreadable.
+ */
 function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): unknown {
 	const all = [...secrets, ...logins];
 	// An escape can spell a secret in a way that a search of the raw text does not see.
 	const hasSome = text.includes('\\') || redact(text, all) !== text;
-	const shown = (key: string, value: string) =>
-		redact(value, isSuccess && key === 'email' ? secrets : all);
+	const shown = (key: string, value: unknown) => {
+		if (typeof value === 'string') {
+			return redact(value, isSuccess && key === 'email' ? secrets : all);
+		}
+		if (!isObject(value)) return value;
+		return Object.fromEntries(
+			Object.entries(value).map(([name, entry]) => [redact(name, secrets), entry]),
+		);
+	};
 	try {
-		return JSON.parse(redact(text, secrets), (key, value: unknown) => {
+		return JSON.parse(text, (key, value: unknown) => {
 			if (SECRET_KEYS.has(key)) return undefined;
-			return hasSome && typeof value === 'string' ? shown(key, value) : value;
+			return hasSome ? shown(key, value) : value;
 		});
 	} catch {
 		return undefined;

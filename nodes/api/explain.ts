@@ -29,63 +29,63 @@ function textOf(failure: Failure): ErrorText {
 const clip = (text: string) =>
 	text.length > LONGEST_FACT ? `${text.slice(0, LONGEST_FACT)}…` : text;
 
-const list = (value: unknown): string =>
-	Array.isArray(value) ? value.map(String).join(', ') : String(value);
-
-/** The details of the codes that carry some (CONTRACT section 3), as sentences. */
-function detailsInWords({ details = {} }: Failure): string[] {
-	const words: string[] = [];
-	const { required_count, submitted_count, domain, provider, usable_for } = details;
-	if (typeof required_count === 'number' && typeof submitted_count === 'number') {
-		const gap = required_count - submitted_count;
-		const wayOut = gap > 0 ? `add ${gap} more` : `leave out ${-gap}`;
-		words.push(
-			`The order needs ${required_count} domains and got ${submitted_count}${gap === 0 ? '' : `: ${wayOut}`}.`,
-		);
-	}
-	if (Array.isArray(details.domains)) words.push(`Domains: ${list(details.domains)}.`);
-	if (Array.isArray(details.domains_not_submittable)) {
-		const rows = details.domains_not_submittable.map((row: unknown) =>
-			typeof row === 'object' && row !== null && 'domain' in row
-				? `${String(row.domain)}${'reason' in row ? ` (${String(row.reason)})` : ''}`
-				: String(row),
-		);
-		words.push(`To be replaced: ${rows.join(', ')}.`);
-	}
-	if (typeof domain === 'string' && provider !== undefined) {
-		const uses = Array.isArray(usable_for) && usable_for.length > 0 ? list(usable_for) : 'nothing';
-		words.push(`${domain} is needed for ${String(provider)}, but is usable for ${uses}.`);
-	}
-	return words.map(clip);
+/** A domain as details name it: by name, or by a row that may hold a reason. */
+function domainIn(row: unknown): string {
+	if (typeof row !== 'object' || row === null) return String(row);
+	if (!('domain' in row)) return JSON.stringify(row);
+	return `${String(row.domain)}${'reason' in row ? ` (${String(row.reason)})` : ''}`;
 }
 
-const TOLD_IN_WORDS = new Set([
-	'required_count',
-	'submitted_count',
-	'missing_count',
-	'required_replacements',
-	'domains',
-	'domains_not_submittable',
-	'domain',
-	'provider',
-	'usable_for',
-	'retry_after_seconds',
-]);
+/** The details of the codes that carry some (CONTRACT section 3) as sentences, and all others as they are. */
+function detailsInWords({ details = {} }: Failure): { words: string[]; others: object } {
+	const words: string[] = [];
+	const others = { ...details };
+	// The node has waited by then.
+	delete others.retry_after_seconds;
+	const tell = (sentence: string, ...keys: string[]) => {
+		words.push(clip(sentence));
+		for (const key of keys) delete others[key];
+	};
+	const { required_count, submitted_count, domains, domains_not_submittable } = details;
+	if (typeof required_count === 'number' && typeof submitted_count === 'number') {
+		const gap = required_count - submitted_count;
+		const wayOut = gap > 0 ? `: add ${gap} more` : gap < 0 ? `: leave out ${-gap}` : '';
+		tell(
+			`The order needs ${required_count} domains and got ${submitted_count}${wayOut}.`,
+			...['required_count', 'submitted_count', 'missing_count'],
+		);
+	}
+	if (Array.isArray(domains)) tell(`Domains: ${domains.map(domainIn).join(', ')}.`, 'domains');
+	if (Array.isArray(domains_not_submittable)) {
+		tell(
+			`To be replaced: ${domains_not_submittable.map(domainIn).join(', ')}.`,
+			...['domains_not_submittable', 'required_replacements'],
+		);
+	}
+	const { domain, provider, usable_for } = details;
+	if (typeof domain === 'string' && typeof provider === 'string' && Array.isArray(usable_for)) {
+		tell(
+			`${domain} is needed for ${provider}, but is usable for ${usable_for.join(', ') || 'nothing'}.`,
+			...['domain', 'provider', 'usable_for'],
+		);
+	}
+	return { words, others };
+}
 
-function facts(failure: Failure): string[] {
-	const { code, field, apiMessage, status, requestId, details = {} } = failure;
-	const others = Object.entries(details).filter(([key]) => !TOLD_IN_WORDS.has(key));
+function facts({ code, field, apiMessage, status, requestId }: Failure, others: object): string[] {
 	return [
 		apiMessage && `Peeker's words: ${clip(apiMessage)}`,
 		code ? `Code: ${code}` : status && `HTTP status: ${status}`,
 		field && `Field: ${field}`,
-		others.length > 0 && `Details: ${clip(JSON.stringify(Object.fromEntries(others)))}`,
+		Object.keys(others).length > 0 && `Details: ${clip(JSON.stringify(others))}`,
 		requestId && `Request ID: ${requestId}`,
 	].filter((fact) => typeof fact === 'string');
 }
 
-const described = (advice: string, failure: Failure) =>
-	[[advice, ...detailsInWords(failure)].join(' '), ...facts(failure)].join('\n');
+function described(advice: string, failure: Failure): string {
+	const { words, others } = detailsInWords(failure);
+	return [[advice, ...words].join(' '), ...facts(failure, others)].join('\n');
+}
 
 /**
  * Puts a failure into words: what happened, how to get unstuck, then the facts (INTERFACE, "Errors").

@@ -102,15 +102,14 @@ describe('the limits', () => {
 	});
 
 	it('rowsPerPage is the maximum of per_page everywhere', () => {
-		const maxima = entriesOf(openapiAt('paths')).flatMap(
-			([, { get }]: [string, { get?: unknown }]) => {
-				const parameters: Array<{ name: string; schema: { maximum?: number } }> =
-					Reflect.get(Object(get), 'parameters') ?? [];
-				return parameters
-					.filter(({ name }) => name === 'per_page')
-					.map(({ schema }) => schema.maximum);
-			},
-		);
+		const maxima = entriesOf(openapiAt('paths')).flatMap(([, operations]) => {
+			const get: unknown = Reflect.get(Object(operations), 'get');
+			const parameters: Array<{ name: string; schema: { maximum?: number } }> =
+				Reflect.get(Object(get), 'parameters') ?? [];
+			return parameters
+				.filter(({ name }) => name === 'per_page')
+				.map(({ schema }) => schema.maximum);
+		});
 		expect(maxima).toEqual(Array.from({ length: 6 }, () => LIMITS.rowsPerPage));
 	});
 });

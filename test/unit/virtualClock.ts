@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run on Node.js itself */
 import { clock } from '../../nodes/api/clock';
 
 interface Timer {
@@ -27,8 +28,8 @@ export function useVirtualClock(start = Date.UTC(2026, 5, 16)): VirtualClock {
 		async (ms) =>
 			await new Promise<void>((wake) => {
 				const at = now + ms;
-				const later = timers.findIndex((timer) => timer.at > at);
-				timers.splice(later < 0 ? timers.length : later, 0, { at, wake });
+				const before = timers.findLastIndex((timer) => timer.at <= at);
+				timers.splice(before + 1, 0, { at, wake });
 			}),
 	);
 	const step = async () => {

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   runs on a developer machine, never inside n8n */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, selectors, type Browser, type ConsoleMessage, type Page } from 'playwright-core';
@@ -10,7 +12,7 @@ const STEP_TIMEOUT_MS = 30_000;
 
 /** n8n's editor in a real browser, signed in. */
 export class Editor {
-	/** Errors that the page wrote to its console, or threw. */
+	/** Errors since signing in: thrown by the page, in its console, or refused files of our package. */
 	readonly errors: string[] = [];
 
 	private constructor(
@@ -22,6 +24,10 @@ export class Editor {
 		page.setDefaultTimeout(STEP_TIMEOUT_MS);
 		page.on('pageerror', (error) => this.errors.push(error.message));
 		page.on('console', (message) => this.noteConsole(message));
+		page.on('response', (response) => {
+			const isOurs = response.url().includes('n8n-nodes-peeker');
+			if (isOurs && !response.ok()) this.errors.push(`${response.status()} ${response.url()}`);
+		});
 	}
 
 	/**
@@ -63,6 +69,21 @@ export class Editor {
 		await this.page.getByTestId('parameter-input').first().waitFor();
 	}
 
+	/**
+	 * Reads the names that a drop-down parameter of the open node offers, and takes a picture of them.
+	 */
+	async choicesOf(parameter: string): Promise<string[]> {
+		await this.page.getByTestId(`parameter-input-${parameter}`).click();
+		const options = this.page.locator('[role=option]:visible');
+		await options.first().waitFor();
+		const texts = await options.allInnerTexts();
+		await this.picture(`choices-${parameter}`);
+		await this.page.keyboard.press('Escape');
+		await options.first().waitFor({ state: 'hidden' });
+		return texts.map((text) => text.split('\n')[0]);
+	}
+
+	/** A picture of the page, if pictures are wanted. */
 	async picture(name: string): Promise<void> {
 		if (!this.screenshots) return;
 		await this.page.screenshot({ path: path.join(this.screenshots, `${name}.png`) });
@@ -75,9 +96,13 @@ export class Editor {
 		await page.locator('input[type=password]').fill(OWNER.password);
 		await page.getByTestId('form-submit-button').click();
 		await page.waitForURL(({ pathname }) => !pathname.includes('signin'));
+		// Before signing in n8n's own page asks for the session and is refused.
+		this.errors.length = 0;
 	}
 
 	private noteConsole(message: ConsoleMessage): void {
-		if (message.type() === 'error') this.errors.push(message.text());
+		// Which file could not be loaded is not in the message; `response` above tells it.
+		const isAboutFile = message.text().startsWith('Failed to load resource');
+		if (message.type() === 'error' && !isAboutFile) this.errors.push(message.text());
 	}
 }

@@ -1,18 +1,36 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
+   runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Editor } from '../browser';
-import { listenForEvents, endWorld, publish, startWorld, type World } from '../world';
+import type { StoredWorkflow } from '../../n8n/api';
 import { exampleWorkflow } from '../../n8n/examples';
+import { Editor } from '../browser';
+import {
+	endWorld,
+	listenForEvents,
+	publish,
+	startWorld,
+	type EventsWorkflow,
+	type World,
+} from '../world';
+import { manualChain, peekerNode } from '../workflows';
 
 /** Folder for screenshots; none are taken without it. */
 const { PEEKER_SCREENSHOTS } = process.env;
 
+/** n8n adds this to every node that has a credential of the HTTP Request node's kind. */
+const FROM_N8N = 'Custom API Call';
+
 describe("n8n's editor in a real browser", () => {
 	let world: World;
 	let editor: Editor;
+	let quickstart: StoredWorkflow;
+	let events: EventsWorkflow;
 
 	before(async () => {
 		world = await startWorld();
+		quickstart = await publish(world, exampleWorkflow('partner-quickstart', world.credential));
+		events = await listenForEvents(world);
 		editor = await Editor.open(world.n8n, PEEKER_SCREENSHOTS);
 	});
 
@@ -21,23 +39,103 @@ describe("n8n's editor in a real browser", () => {
 		await endWorld(world);
 	});
 
-	it('draws the quickstart', async () => {
-		const workflow = await publish(world, exampleWorkflow('partner-quickstart', world.credential));
-		await editor.openWorkflow(workflow.id);
+	it('runs the quickstart at a click and shows what came back', async () => {
+		await editor.openWorkflow(quickstart.id);
+		await editor.page.getByTestId('execute-workflow-button').click();
+		const order = editor.page.getByTestId('canvas-node').filter({ hasText: 'Order' }).first();
+		await order.getByTestId('canvas-node-status-success').waitFor();
 		await editor.picture('quickstart');
 		await editor.openNode('Order');
+		const output = editor.page.getByTestId('output-panel');
+		await output.getByText(/^ord_/).waitFor();
 		await editor.picture('order');
 	});
 
-	it('draws the trigger', async () => {
-		const { workflow } = await listenForEvents(world);
-		await editor.openWorkflow(workflow.id);
-		await editor.picture('events');
-		await editor.openNode('Peeker Trigger');
-		await editor.picture('trigger');
+	it('offers every resource, and the operations of one', async () => {
+		const resources = await editor.choicesOf('resource');
+		const operations = await editor.choicesOf('operation');
+		assert.deepEqual(resources, [
+			'Account',
+			'Bundle',
+			'Domain',
+			'Domain Import',
+			'Forwarding',
+			'Order',
+			'Swap',
+			'User',
+			FROM_N8N,
+		]);
+		assert.deepEqual(operations, [
+			'Cancel',
+			'Create',
+			'Get',
+			'Get Many',
+			'Get Pending Actions',
+			'Plan',
+			FROM_N8N,
+		]);
 	});
 
-	it('reports', () => {
+	it('shows and tests the credential', async () => {
+		const { page } = editor;
+		await page.getByTestId('credential-edit-button').click();
+		await page.getByTestId('credentials-config-container-test-success').waitFor();
+		await editor.picture('credential');
+		const apiKey = page.getByTestId('parameter-input-apiKey').locator('input');
+		assert.equal(await apiKey.getAttribute('type'), 'password');
+		assert.doesNotMatch(await apiKey.inputValue(), /pk_test_/);
+	});
+
+	it('lists bundles to choose from', async () => {
+		const parameters = {
+			resource: 'bundle',
+			operation: 'get',
+			bundleId: { __rl: true, mode: 'list', value: '' },
+		};
+		const node = peekerNode('Get Bundle', parameters, world.credential);
+		const workflow = await world.n8n.api.createWorkflow(manualChain('List', node));
+		await editor.openWorkflow(workflow.id);
+		await editor.openNode('Get Bundle');
+		await editor.page.getByTestId('rlc-input-container').click();
+		const items = editor.page.getByTestId('rlc-item');
+		await items.first().waitFor();
+		await editor.picture('bundles');
+		assert.match(await items.first().innerText(), /dana@customer\.example/);
+	});
+
+	it("shows the trigger's production URL", async () => {
+		await editor.openWorkflow(events.workflow.id);
+		await editor.picture('events');
+		await editor.openNode('Peeker Trigger');
+		await editor.page.getByText('Webhook URLs').click();
+		await editor.page.getByText('Production URL', { exact: true }).first().click();
+		await editor.page.getByTestId('ndv').getByText(events.url).waitFor();
+		await editor.picture('trigger');
+		const choices = await editor.choicesOf('events');
+		assert.equal(choices.length, 19);
+	});
+
+	it('finds both nodes in the node creator', async () => {
+		const { page } = editor;
+		await editor.openWorkflow(quickstart.id);
+		await page.getByTestId('node-creator-plus-button').first().click();
+		await page.getByTestId('node-creator-search-bar').pressSequentially('peeker');
+		await page.getByTestId('node-creator-item-name').getByText('Peeker', { exact: true }).click();
+		await page.getByText('Actions (29)').waitFor();
+		await page.getByText('Triggers (19)').waitFor();
+		await editor.picture('node-creator');
+	});
+
+	it('shows the events received', async () => {
+		await editor.page.goto(`${world.n8n.url}/workflow/${events.workflow.id}/executions`);
+		await editor.page
+			.getByText(/^Succeeded in/)
+			.first()
+			.waitFor();
+		await editor.picture('executions');
+	});
+
+	it('has no error to report', () => {
 		assert.deepEqual(editor.errors, []);
 	});
 });

@@ -21,6 +21,12 @@ const MAX_TEXT = 2_048;
 
 const needs = (message: string) => ({ message });
 
+/** Adds an issue from within a transform; fatal, because zod 4 would else go on to the next transform. */
+const refuse = (context: z.RefinementCtx, message: string, detail?: string) => {
+	context.addIssue({ code: 'custom', message, params: { detail }, fatal: true });
+	return z.NEVER;
+};
+
 /** A text that is not empty. Numbers count as text, as expressions often give them. */
 export const text = (what = 'a text') =>
 	z.preprocess(
@@ -86,18 +92,25 @@ export const oneOf = <const Value extends string | number>(values: readonly Valu
 export const optional = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 	z.preprocess(blankAsAbsent, schema.optional());
 
+function isWebAddress(value: string): boolean {
+	if (!/^https?:\/\/[^/]/i.test(value) || /[\s<>"{}|\\^`]/.test(value)) return false;
+	if (!URL.canParse(value)) return false;
+	const { hostname } = new URL(value);
+	return hostname.includes('.') || hostname === 'localhost';
+}
+
 export const httpUrl = () =>
 	z.preprocess(
 		trimmed,
 		z
 			.string(needs('needs a web address'))
 			.max(MAX_TEXT, needs(`is longer than ${MAX_TEXT} characters`))
-			.refine((value) => {
-				if (!URL.canParse(value) || /[\s<>"{}|\\^`]/.test(value)) return false;
-				const { protocol, hostname } = new URL(value);
-				return /^https?:$/.test(protocol) && (hostname.includes('.') || hostname === 'localhost');
-			}, needs('needs a full web address, such as https://example.com'))
-			.transform((value) => (/^[\x21-\x7e]*$/.test(value) ? value : new URL(value).href)),
+			.transform((value, context) => {
+				if (!isWebAddress(value)) {
+					return refuse(context, 'needs a full web address, such as https://example.com');
+				}
+				return /^[\x21-\x7e]*$/.test(value) ? value : new URL(value).href;
+			}),
 	);
 
 const idMessage = (kind: IdKind, label: string) =>
@@ -137,21 +150,24 @@ export const domainNames = ({ most, idsToo = false }: NameListOptions = {}) =>
 	z.unknown().transform((raw, context): string[] => {
 		const domainId = new RegExp(idPattern('domain'));
 		const { names, bad } = parseDomainNames(raw, (entry) => idsToo && domainId.test(entry));
-		const refuse = (message: string, detail?: string) => {
-			context.addIssue({ code: 'custom', message, params: { detail } });
-			return z.NEVER;
-		};
 		if (bad.length > 0) {
 			const shown = bad
 				.slice(0, 10)
 				.map(({ value, problem }) => `"${value.slice(0, 80)}" ${problem}`);
 			const rest = bad.length > shown.length ? `; and ${bad.length - shown.length} more` : '';
 			const count = bad.length === 1 ? 'has a name' : `has ${bad.length} names`;
-			return refuse(`${count} that cannot be a domain name`, `${shown.join('; ')}${rest}.`);
+			return refuse(
+				context,
+				`${count} that cannot be a domain name`,
+				`${shown.join('; ')}${rest}.`,
+			);
 		}
-		if (names.length === 0) return refuse('needs at least one domain name, such as example.com');
+		if (names.length === 0) {
+			return refuse(context, 'needs at least one domain name, such as example.com');
+		}
 		if (most !== undefined && names.length > most) {
 			return refuse(
+				context,
 				`has ${names.length} names, but takes ${most} at once`,
 				'Split the list over several items.',
 			);
@@ -221,7 +237,7 @@ export const smartleadClientId = () =>
 		z.custom<number | string | null>(
 			(value) =>
 				value === null ||
-				typeof value === 'number' ||
+				(typeof value === 'number' && Number.isFinite(value)) ||
 				(typeof value === 'string' && value.length <= 200),
 			needs('needs a Smartlead client ID, such as 410022'),
 		),

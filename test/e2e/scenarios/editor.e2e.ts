@@ -127,11 +127,9 @@ describe("n8n's editor in a real browser", () => {
 	});
 
 	it('shows the events received', async () => {
-		await editor.page.goto(`${world.n8n.url}/workflow/${events.workflow.id}/executions`);
-		await editor.page
-			.getByText(/^Succeeded in/)
-			.first()
-			.waitFor();
+		const { page } = editor;
+		await page.goto(`${world.n8n.url}/workflow/${events.workflow.id}/executions`);
+		await page.getByText('Succeeded').filter({ visible: true }).first().waitFor();
 		await editor.picture('executions');
 	});
 

@@ -1,0 +1,173 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   runs on a developer machine, never inside n8n */
+/**
+ * Thousands of events, shuffled and repeated, some of them while n8n is stopped and killed. By hand:
+ * PEEKER_STORM_EVENTS=5000 PEEKER_STORM_STOPS=8 npm run e2e -- storm
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { until } from '../../n8n/until';
+import type { Delivery } from '../../sandbox';
+import { executionsByEvent, stormEvent, stormEventId, type StormExecution } from '../storms/events';
+import { report, tally } from '../storms/numbers';
+import { Settled } from '../storms/settled';
+import { n8nSettings, size } from '../storms/size';
+import { endWorld, listenForEvents, startWorld, type EventsWorkflow, type World } from '../world';
+
+const EVENTS = size('STORM_EVENTS', 100);
+const COPIES = 2;
+const STOPS = size('STORM_STOPS', 2);
+/** Deliveries handed to the sender at a time; it makes 16 attempts at once. */
+const WINDOW = 64;
+const DRAIN = { timeoutMs: 120_000, everyMs: 500 };
+const STORM = { timeoutMs: 3_600_000, everyMs: 10 };
+
+/** A time during which n8n was down, in Unix milliseconds. */
+interface Outage {
+	signal: 'SIGTERM' | 'SIGKILL';
+	from: number;
+	/** When it answered again. */
+	to: number;
+}
+
+/** `count` indices, each `COPIES` times, in random order. */
+function shuffled(count: number): number[] {
+	const all = Array.from({ length: count * COPIES }, (_, index) => index % count);
+	for (let at = all.length - 1; at > 0; at--) {
+		const other = Math.floor(Math.random() * (at + 1));
+		[all[at], all[other]] = [all[other], all[at]];
+	}
+	return all;
+}
+
+function isAnswered2xx({ status }: Delivery): boolean {
+	return status !== null && status >= 200 && status < 300;
+}
+
+/**
+ * Why an event has a further execution: n8n went down after it had stored the earlier one and
+ * before it had told the sender. `undefined` when that is not what happened.
+ */
+function explain(
+	[first, second]: StormExecution[],
+	outages: Outage[],
+	attempts: Delivery[],
+): string | undefined {
+	const outage = outages.find(
+		({ from, to }) =>
+			first.createdAt <= from &&
+			second.createdAt >= from &&
+			second.createdAt - to < DRAIN.timeoutMs * 10,
+	);
+	const toldBefore = attempts.some(
+		(attempt) => isAnswered2xx(attempt) && Date.parse(attempt.at) < second.createdAt,
+	);
+	if (!outage || toldBefore) return undefined;
+	return `${outage.signal} ${outage.from - first.createdAt} ms after n8n had stored execution ${first.id} (${first.status}), before its answer; the retry started ${second.id} (${second.status})`;
+}
+
+for (const stops of STOPS > 0 ? [0, STOPS] : [0]) {
+	describe(`${EVENTS * COPIES} deliveries of ${EVENTS} events, n8n ended ${stops} times`, () => {
+		let world: World;
+		let events: EventsWorkflow;
+
+		before(async () => {
+			world = await startWorld({ environment: n8nSettings() });
+			events = await listenForEvents(world);
+		});
+
+		after(async () => await endWorld(world));
+
+		/** Ends n8n at random places of the storm, in good order and the hard way in turn. */
+		async function endAgainAndAgain(settled: Settled): Promise<Outage[]> {
+			const outages: Outage[] = [];
+			for (let round = 0; round < stops; round++) {
+				const part = (round + 0.3 + 0.4 * Math.random()) / stops;
+				const due = Math.floor(EVENTS * COPIES * part);
+				await until('the next outage', () => settled.count >= due || undefined, STORM);
+				const from = Date.now();
+				if (round % 2 === 0) await world.n8n.kill();
+				else await world.n8n.stop();
+				const signal = round % 2 === 0 ? 'SIGKILL' : 'SIGTERM';
+				await world.n8n.start();
+				outages.push({ signal, from, to: Date.now() });
+			}
+			return outages;
+		}
+
+		async function sendAll(settled: Settled): Promise<void> {
+			const { webhooks } = world.sandbox;
+			for (const [sent, index] of shuffled(EVENTS).entries()) {
+				const hasRoom = () => sent - settled.count < WINDOW || undefined;
+				await until('room for the next delivery', hasRoom, STORM);
+				webhooks.send(stormEvent(index, events.url));
+			}
+			await webhooks.idle();
+		}
+
+		it('starts one execution for each event', async () => {
+			const { webhooks } = world.sandbox;
+			const settled = new Settled(webhooks);
+			const started = performance.now();
+			const [outages] = await Promise.all([endAgainAndAgain(settled), sendAll(settled)]);
+			const seconds = (performance.now() - started) / 1000;
+
+			const executions = await until(
+				'all executions to end',
+				async () => {
+					const found = await executionsByEvent(world.n8n);
+					const all = [...found.values()].flat();
+					return all.some(({ status }) => ['new', 'running'].includes(status)) ? undefined : found;
+				},
+				DRAIN,
+			);
+			const ids = Array.from({ length: EVENTS }, (_, index) => stormEventId(index));
+			const lost = ids.filter((id) => !executions.has(id));
+			const repeated = ids.filter((id) => (executions.get(id)?.length ?? 0) > 1);
+			const unfinished = ids.filter((id) =>
+				executions.get(id)?.every(({ status }) => status !== 'success'),
+			);
+			const explained = repeated.map((id) => {
+				const attempts = webhooks.deliveries.filter(({ eventId }) => eventId === id);
+				return { id, why: explain(executions.get(id) ?? [], outages, attempts) };
+			});
+			report('Storm', {
+				'n8n settings': n8nSettings(),
+				events: EVENTS,
+				deliveries: EVENTS * COPIES,
+				attempts: webhooks.deliveries.length,
+				'answers to attempts': tally(
+					webhooks.deliveries.map(({ status, error }) => String(status ?? error)),
+				),
+				'deliveries given up': settled.givenUp,
+				seconds: seconds.toFixed(1),
+				'accepted a second': (settled.accepted / seconds).toFixed(1),
+				outages: outages.map(({ signal, from, to }) => `${signal} ${to - from} ms`),
+				executions: [...executions.values()].flat().length,
+				'by status': tally([...executions.values()].flat().map(({ status }) => status)),
+				'events without an execution': lost.length,
+				'events with several executions': repeated.length,
+				'events whose execution did not finish (crashed with n8n)': unfinished.length,
+			});
+			for (const { id, why } of explained)
+				report(id, {
+					why: why ?? 'UNEXPLAINED',
+					attempts: webhooks.deliveries
+						.filter(({ eventId }) => eventId === id)
+						.map(({ attempt, status, error, at }) => `${attempt}: ${status ?? error} ${at}`),
+					executions: executions.get(id),
+				});
+			assert.deepEqual(lost, []);
+			assert.equal(settled.givenUp, 0);
+			assert.deepEqual(
+				explained.filter(({ why }) => why === undefined),
+				[],
+			);
+			if (stops === 0) {
+				assert.deepEqual(repeated, []);
+				assert.deepEqual(unfinished, []);
+			}
+			assert.ok(repeated.length <= stops * 16, 'at most what was in flight at each outage');
+		});
+	});
+}

@@ -1,0 +1,69 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
+   runs on a developer machine, never inside n8n */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { z, type ZodType } from 'zod';
+import { runCommand } from '../../n8n/command';
+import { installN8n } from '../../n8n/install';
+import type { N8nServer } from '../../n8n/server';
+
+/** n8n's database file; everything newer may still be in the file with `-wal` behind its name. */
+export function databaseFile({ userFolder }: N8nServer): string {
+	return path.join(userFolder, '.n8n/database.sqlite');
+}
+
+const READ = `
+	const { DatabaseSync } = require('node:sqlite');
+	const database = new DatabaseSync(process.argv[1], { readOnly: true });
+	process.stdout.write(JSON.stringify(database.prepare(process.argv[2]).all()));`;
+
+/**
+ * Asks n8n's SQLite database, which n8n may be using at the same time, without changing it. n8n's
+ * own Node.js does it: it has an SQLite client, the one that runs the tests need not.
+ */
+export async function rows<T>(n8n: N8nServer, sql: string, schema: ZodType<T>): Promise<T[]> {
+	const { nodeBinary } = await installN8n();
+	const text = await runCommand(nodeBinary, ['-e', READ, databaseFile(n8n), sql]);
+	return z.array(schema).parse(JSON.parse(text));
+}
+
+/** How many rows each table of n8n's database has. */
+export async function rowCounts(n8n: N8nServer): Promise<Record<string, number>> {
+	const name = z.object({ name: z.string() });
+	const tables = await rows(n8n, "SELECT name FROM sqlite_master WHERE type = 'table'", name);
+	const counts = tables.map(
+		(table) => `SELECT '${table.name}' AS name, count(*) AS rows FROM "${table.name}"`,
+	);
+	const counted = await rows(n8n, counts.join(' UNION ALL '), name.extend({ rows: z.number() }));
+	return Object.fromEntries(counted.map((table) => [table.name, table.rows]));
+}
+
+const LOCK = `
+	const { DatabaseSync } = require('node:sqlite');
+	const database = new DatabaseSync(process.argv[1]);
+	database.exec('PRAGMA busy_timeout = 30000');
+	database.exec('BEGIN IMMEDIATE');
+	process.stdout.write('locked');
+	process.stdin.once('end', () => database.exec('ROLLBACK')).resume();`;
+
+/**
+ * Makes n8n's SQLite database unwritable (reading goes on), as another program's long transaction
+ * would: n8n gives each write up after its driver's second of waiting.
+ *
+ * @returns Makes it writable again.
+ */
+export async function lockWrites(n8n: N8nServer): Promise<() => Promise<void>> {
+	const { nodeBinary } = await installN8n();
+	const child = spawn(nodeBinary, ['-e', LOCK, databaseFile(n8n)], {
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
+	const exit = once(child, 'exit');
+	const ended = exit.then(() => Promise.reject(new Error('The database could not be locked')));
+	await Promise.race([once(child.stdout, 'data'), ended]);
+	ended.catch(() => undefined);
+	return async () => {
+		child.stdin.end();
+		await exit;
+	};
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { OutgoingEvent } from '../../sandbox/webhooks';
+import type { N8nServer } from '../../n8n/server';
+import { rows } from './database';
+
+const PREFIX = 'evt_storm_';
+const ID_LENGTH = PREFIX.length + 8;
+
+/** ID of the nth event of a storm: of fixed length, so that the database can find it in a text. */
+export function stormEventId(index: number): string {
+	return `${PREFIX}${String(index).padStart(ID_LENGTH - PREFIX.length, '0')}`;
+}
+
+/** The nth event of a storm: the same bytes however often it is sent. */
+export function stormEvent(index: number, url: string): OutgoingEvent {
+	const id = stormEventId(index);
+	const type = 'order.completed';
+	const data = { id: `ord_${index}`, status: 'completed', domain_count: 3 };
+	const rawBody = JSON.stringify({ id, type, created_at: '2026-07-01T09:00:00Z', data });
+	return { id, type, environment: 'test', url, rawBody };
+}
+
+const storedSchema = z.object({
+	id: z.number(),
+	status: z.string(),
+	mode: z.string(),
+	eventId: z.string(),
+	/** When n8n made the row, Unix milliseconds. */
+	createdAt: z.string().transform((text) => Date.parse(`${text.replace(' ', 'T')}Z`)),
+});
+
+/** One execution that a storm's event has started. */
+export type StormExecution = z.infer<typeof storedSchema>;
+
+/** The executions in n8n's SQLite database by the event in their stored data, oldest first. */
+export async function executionsByEvent(n8n: N8nServer): Promise<Map<string, StormExecution[]>> {
+	const sql = `
+		SELECT execution.id, execution.status, execution.mode, execution.createdAt,
+			substr(stored.data, instr(stored.data, '${PREFIX}'), ${ID_LENGTH}) AS eventId
+		FROM execution_entity execution JOIN execution_data stored ON stored.executionId = execution.id
+		WHERE instr(stored.data, '${PREFIX}') > 0 ORDER BY execution.id`;
+	const found = new Map<string, StormExecution[]>();
+	for (const execution of await rows(n8n, sql, storedSchema)) {
+		found.set(execution.eventId, [...(found.get(execution.eventId) ?? []), execution]);
+	}
+	return found;
+}

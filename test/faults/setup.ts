@@ -1,0 +1,51 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { clock } from '../../nodes/api/clock';
+import type { PeekerBench } from '../nodes/setup';
+import { SMARTLEAD, startBench } from '../nodes/setup';
+import type { SandboxOptions, VirtualClock } from '../sandbox';
+import { createVirtualClock } from '../sandbox';
+import type { ExecuteResult } from '../support/n8n';
+
+export interface FaultBench extends PeekerBench {
+	time: VirtualClock;
+	/** The node's credential with another key. */
+	credentialOf: (key: string) => { peekerApi: Record<string, string> };
+}
+
+/**
+ * A bench whose sandbox and node share one clock that only waits move: a wait of the node passes at once,
+ * and the sandbox's own work goes on as far as it would have in that time. Undone by `jest.restoreAllMocks`.
+ */
+export async function startFaultBench(options: SandboxOptions = {}): Promise<FaultBench> {
+	const time = createVirtualClock();
+	const bench = await startBench({ environment: 'live', clock: time, ...options });
+	let passed = Promise.resolve();
+	jest.spyOn(clock, 'now').mockImplementation(time.now);
+	jest.spyOn(clock, 'pause').mockImplementation(async (ms: number) => {
+		passed = passed.then(async () => await time.advance(Math.ceil(ms)));
+		await passed;
+	});
+	return {
+		...bench,
+		time,
+		credentialOf: (apiKey) => ({
+			peekerApi: { apiKey, baseUrl: bench.sandbox.url, ...SMARTLEAD },
+		}),
+	};
+}
+
+/** Everything a user, a log or a database could see of a run, as one text. */
+export function everythingOf({ run, error, items, hints }: ExecuteResult): string {
+	const errorText = error && [error.name, error.message, error.description, error.stack].join('\n');
+	return [run, items, hints, error]
+		.map((part) => JSON.stringify(part))
+		.concat(String(errorText))
+		.join('\n');
+}
+
+/** The output items that came from input item `index`. */
+export const outputsOf = ({ items }: ExecuteResult, index: number): INodeExecutionData[] =>
+	items.filter(({ pairedItem }) =>
+		[pairedItem].flat().some((one) => typeof one === 'object' && one.item === index),
+	);

@@ -28,6 +28,9 @@ const PAGES_PER_SEARCH = 5;
 const words = (...parts: unknown[]) =>
 	parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
 
+const counted = (count: unknown, noun: string) =>
+	typeof count === 'number' ? `${count} ${noun}` : '';
+
 async function search(
 	client: Client,
 	{ endpoint, nameOf, serverFilter }: Listing,
@@ -43,7 +46,10 @@ async function search(
 	const results: INodeListSearchItems[] = [];
 	for (let pages = 0; pages < PAGES_PER_SEARCH; pages++) {
 		const page = await readPage(client, endpoint, query, LIMITS.rowsPerPage, token);
-		const shown = page.rows.map((row) => ({ name: nameOf(row), value: String(row.id) }));
+		const shown = page.rows.map((row) => ({
+			name: nameOf(row) || String(row.id),
+			value: String(row.id),
+		}));
 		results.push(...shown.filter(fits));
 		token = page.next;
 		if (token === undefined || results.length > 0) break;
@@ -85,7 +91,7 @@ export const searchBundles = searchIn({
 	nameOf: ({ name, monthly_sending_volume, status }) =>
 		words(
 			name,
-			`${String(monthly_sending_volume)} emails a month`,
+			counted(monthly_sending_volume, 'emails a month'),
 			status === 'archived' ? 'archived' : '',
 		),
 });
@@ -95,7 +101,7 @@ export const searchOrders = searchIn({
 	nameOf: ({ email, domain_count, status, created_at }) =>
 		words(
 			email,
-			`${String(domain_count)} domains`,
+			counted(domain_count, 'domains'),
 			status,
 			typeof created_at === 'string' ? created_at.slice(0, 10) : '',
 		),

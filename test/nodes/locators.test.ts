@@ -1,0 +1,265 @@
+import { Peeker } from '../../nodes/Peeker/Peeker.node';
+import { locator } from './calls';
+import type { PeekerBench } from './setup';
+import { PEEKER, startBench } from './setup';
+
+let bench: PeekerBench;
+
+beforeEach(async () => {
+	bench = await startBench();
+});
+
+afterEach(async () => {
+	expect(bench.sandbox.violations).toEqual([]);
+	await bench.close();
+});
+
+const search = async (method: string, filter?: string, paginationToken?: string) =>
+	await bench.harness.listSearch({ type: PEEKER, method, filter, paginationToken });
+
+const queries = () =>
+	bench.sandbox.requests.map(({ operationId, query }) => ({ operationId, ...query }));
+
+const KINDS = [
+	['searchUsers', 'listUsers', 'usr_'],
+	['searchBundles', 'listBundles', 'bun_'],
+	['searchDomains', 'listDomains', 'dom_'],
+	['searchOrders', 'listOrders', 'ord_'],
+	['searchSwaps', 'listSwaps', 'swp_'],
+] as const;
+
+/** Some of each kind: 101 of everything but swaps. */
+async function fill(): Promise<void> {
+	const { sandbox, key } = bench;
+	sandbox.seed.users(key, 101);
+	for (let at = 0; at < 101; at++) sandbox.seed.bundle(key, { name: `Bundle ${at}` });
+	sandbox.seed.domains(key, 101);
+	sandbox.seed.orders(key, 101);
+	const { domains } = sandbox.books(key);
+	for (let at = 101; at < 152; at++) {
+		await bench.run('swap', 'renameInboxes', {
+			domainId: locator('id', domains[at].id),
+			personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
+		});
+	}
+	sandbox.requests.length = 0;
+}
+
+describe('lists', () => {
+	test.each(KINDS)('%s pages on the server, by the token alone', async (method, list, prefix) => {
+		await fill();
+		const first = await search(method);
+		expect(first.results).toHaveLength(100);
+		expect(first.paginationToken).toEqual(expect.any(String));
+		const second = await search(method, undefined, String(first.paginationToken));
+		expect(queries()).toEqual([
+			{ operationId: list, per_page: '100' },
+			{ operationId: list, per_page: '100', page_token: first.paginationToken },
+		]);
+		const values = [...first.results, ...second.results].map(({ value }) => String(value));
+		expect(new Set(values).size).toBe(values.length);
+		expect(values.length).toBeGreaterThan(100);
+		expect(values.every((value) => value.startsWith(prefix))).toBe(true);
+		const names = [...first.results, ...second.results].map(({ name }) => name);
+		expect(names.filter((name) => /undefined|null|\[object/.test(name) || name === '')).toEqual([]);
+	});
+
+	test.each(KINDS)('%s of an empty account is empty', async (method) => {
+		expect(await search(method)).toEqual({ results: [], paginationToken: undefined });
+	});
+
+	test.each(KINDS)('%s reads rows it knows nothing of', async (method, list, prefix) => {
+		bench.sandbox.faults.add({
+			kind: 'body',
+			operationId: list,
+			body: JSON.stringify({ data: [{ id: `${prefix}1` }] }),
+		});
+		const { results } = await search(method);
+		expect(results).toEqual([{ name: expect.any(String), value: `${prefix}1` }]);
+		expect(results[0].name).not.toMatch(/undefined|null|^$/);
+	});
+});
+
+describe('search text', () => {
+	test.each([
+		['searchUsers', 'USER-1@seed', 'user-1@seed.example'],
+		['searchBundles', 'bundle 100', 'Bundle 100'],
+		['searchDomains', 'seed-7.', 'seed-7.example'],
+	])('%s finds "%s" on a later page, whatever its letter case', async (method, text, expected) => {
+		await fill();
+		const { results } = await search(method, text);
+		expect(results.map(({ name }) => name)).toEqual([expect.stringContaining(expected)]);
+	});
+
+	test('an ID finds its row', async () => {
+		const [user] = bench.sandbox.seed.users(bench.key, 3);
+		const { results } = await search('searchUsers', user.id);
+		expect(results.map(({ value }) => value)).toEqual([user.id]);
+	});
+
+	test.each([
+		['searchUsers', 'listUsers', 'email'],
+		['searchOrders', 'listOrders', 'user_email'],
+		['searchDomains', 'listDomains', 'user_email'],
+	])('%s hands a whole address to the server', async (method, list, parameter) => {
+		await fill();
+		await search(method, ' Orders@Seed.example ');
+		expect(queries()).toEqual([
+			{ operationId: list, per_page: '100', [parameter]: 'orders@seed.example' },
+		]);
+	});
+
+	test('keeps its text and its token on the next page', async () => {
+		bench.sandbox.seed.orders(bench.key, 150);
+		const first = await search('searchOrders', 'orders@seed.example');
+		const second = await search(
+			'searchOrders',
+			'orders@seed.example',
+			String(first.paginationToken),
+		);
+		expect([first.results.length, second.results.length]).toEqual([100, 50]);
+		expect(second.paginationToken).toBeUndefined();
+	});
+
+	test('looks through a few pages only, and says where to go on', async () => {
+		bench.sandbox.seed.users(bench.key, 601);
+		const { results, paginationToken } = await search('searchUsers', 'user-1@seed');
+		expect([results, bench.sandbox.requests.length]).toEqual([[], 5]);
+		const more = await search('searchUsers', 'user-1@seed', String(paginationToken));
+		expect(more.results.map(({ name }) => name)).toEqual(['user-1@seed.example']);
+	});
+
+	test('a text that fits nothing gives an empty list', async () => {
+		bench.sandbox.seed.users(bench.key, 3);
+		expect(await search('searchUsers', 'nobody')).toMatchObject({ results: [] });
+	});
+});
+
+describe('errors in words', () => {
+	test.each(KINDS)('%s: a key that is not accepted', async (method) => {
+		bench.sandbox.faults.add({ kind: 'unauthorized' });
+		await expect(search(method)).rejects.toMatchObject({
+			message: 'Peeker did not accept the API key',
+			description: expect.stringContaining('paste a key that is still valid'),
+		});
+	});
+
+	test('a key that cannot be one is not sent', async () => {
+		const credentials = { peekerApi: { apiKey: 'sk_whatever', baseUrl: bench.sandbox.url } };
+		await expect(
+			bench.harness.listSearch({ type: PEEKER, method: 'searchUsers', credentials }),
+		).rejects.toMatchObject({
+			message: 'The API key of the Peeker credential does not look like a Peeker key',
+		});
+		expect(bench.sandbox.requests).toEqual([]);
+	});
+
+	test('a token that the server refuses', async () => {
+		await expect(search('searchUsers', undefined, 'made up')).rejects.toMatchObject({
+			message: 'Peeker did not accept a value of this request',
+		});
+	});
+});
+
+describe('modes', () => {
+	const locators = new Peeker().description.properties.filter(
+		({ type }) => type === 'resourceLocator',
+	);
+	const PREFIXES: Record<string, string> = {
+		userId: 'usr_',
+		bundleId: 'bun_',
+		orderId: 'ord_',
+		domainId: 'dom_',
+		swapId: 'swp_',
+	};
+	const EXTRA: Record<string, string[]> = { userId: ['email'], domainId: ['name'] };
+
+	test.each(locators.map((field) => [field.name, field] as const))(
+		'%s: list and ID, and what else the interface names',
+		(name, { modes = [] }) => {
+			expect(modes.map((mode) => mode.name)).toEqual(['list', 'id', ...(EXTRA[name] ?? [])]);
+			const [list, id] = modes;
+			expect(list.typeOptions).toMatchObject({ searchable: true });
+			const method = String(list.typeOptions?.searchListMethod);
+			expect(Object.keys(new Peeker().methods.listSearch)).toContain(method);
+			const [check] = id.validation ?? [];
+			const properties: unknown = Reflect.get(check, 'properties');
+			const regex = new RegExp(String(Reflect.get(Object(properties), 'regex')));
+			expect(regex.test(`${PREFIXES[name]}123`)).toBe(true);
+			for (const wrong of ['', 'xyz_1', `${PREFIXES[name]}`, `${PREFIXES[name]}a/b`, ' usr_1']) {
+				expect(regex.test(wrong)).toBe(false);
+			}
+		},
+	);
+
+	test('every ID field of an operation is such a locator', () => {
+		expect(new Set(locators.map(({ name }) => name))).toEqual(new Set(Object.keys(PREFIXES)));
+	});
+});
+
+describe('resolution', () => {
+	test('a user by email, in any letter case; an active one before a deleted one', async () => {
+		const address = 'Dana@northwind.example';
+		const deleted = { id: 'usr_old', email: address, status: 'deleted' };
+		const active = { id: 'usr_new', email: 'dana@NORTHWIND.example', status: 'active' };
+		bench.sandbox.faults.add({
+			kind: 'body',
+			operationId: 'listUsers',
+			body: JSON.stringify({ data: [deleted, { id: 'usr_x', email: 'x@y.example' }, active] }),
+		});
+		await bench.run('user', 'get', { userId: locator('email', address) });
+		expect(bench.sandbox.requests.map(({ path, query }) => [path, query.email])).toEqual([
+			['/users', address],
+			['/users/usr_new', undefined],
+		]);
+	});
+
+	test('a domain by name, in any spelling, on a later page', async () => {
+		const [domain] = bench.sandbox.seed.importedDomains(bench.key, ['straße.example']);
+		bench.sandbox.seed.domains(bench.key, 101);
+		await bench.run('swap', 'create', {
+			domainId: locator('name', ' STRAßE.example. '),
+			replacementDomain: 'fresh.example',
+		});
+		const { operationId, body } = bench.sandbox.requests[bench.sandbox.requests.length - 1];
+		expect(operationId).toBe('createSwap');
+		expect(JSON.parse(body)).toMatchObject({ domain_id: domain.id });
+	});
+
+	test.each([
+		[
+			'user.get',
+			{ userId: locator('email', 'nobody@x.example') },
+			"'User': no user has this email address [item 0]",
+		],
+		[
+			'swap.renameInboxes',
+			{
+				domainId: locator('name', 'nowhere.example'),
+				personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
+			},
+			"'Domain': the account has no domain of this name [item 0]",
+		],
+	])('%s: what is not there is told', async (path, parameters, message) => {
+		const [resource, operation] = path.split('.');
+		const { error } = await bench.run(resource, operation, parameters);
+		expect(error?.message).toBe(message);
+		expect(error?.description).toMatch(/Looked for no/);
+	});
+
+	test('an ID works in every mode, and an expression may give either', async () => {
+		const [domain] = bench.sandbox.seed.importedDomains(bench.key, ['mine.example']);
+		for (const mode of ['list', 'id', 'name']) {
+			await bench.run(
+				'swap',
+				'create',
+				{ domainId: locator(mode, '={{ $json.domain }}'), replacementDomain: 'fresh.example' },
+				{ items: [{ domain: domain.id }, { domain: 'mine.example' }], continueOnFail: true },
+			);
+		}
+		const bodies = bench.sandbox.requests
+			.filter(({ operationId }) => operationId === 'createSwap')
+			.map(({ body }) => (JSON.parse(body) as { domain_id: string }).domain_id);
+		expect(bodies).toEqual(Array.from({ length: 6 }, () => domain.id));
+	});
+});

@@ -3,18 +3,23 @@ import { sleep } from 'n8n-workflow';
 /** The parts of node's response that tell how n8n answered. */
 export interface AnsweredResponse {
 	readonly statusCode: number;
-	readonly writableEnded: boolean;
-	once(event: 'finish' | 'close', listener: () => void): unknown;
+	/** `prefinish`: n8n has answered, whether or not the sender is still there to read it. */
+	once(event: 'prefinish', listener: () => void): unknown;
 }
 
 /** Well inside the 15 s after which Peeker gives an attempt up (CONTRACT section 9). */
 const MAX_WAIT_MS = 10_000;
 const SLICE_MS = 100;
 
+/** Twice the longest that n8n waits for its database; an answer later than this will not come. */
+const LAPSE_SECONDS = 120;
+
 interface Claim {
 	mark: string;
 	isStarted: boolean;
-	/** Whether n8n answered 2xx; settled when the response is over. */
+	/** Unix seconds. */
+	claimedAt: number;
+	/** Whether n8n answered 2xx; settled when it has answered. */
 	outcome: Promise<boolean>;
 }
 
@@ -26,25 +31,34 @@ export class Claims {
 	private readonly inFlight = new Map<string, Claim>();
 
 	/**
-	 * Claims an event until `response` is answered. Calls `onAccepted` when n8n answers 2xx; in every
-	 * other case the claim lapses without a trace, so that the sender's retry gets through.
+	 * Claims an event at `now` (Unix seconds) until n8n has answered `response`, also when the sender
+	 * hung up meanwhile: n8n goes on, and a retry must not overtake it. Calls `onAccepted` when the
+	 * answer is 2xx; in every other case the claim ends without a trace, so that the sender's retry
+	 * gets through.
 	 */
-	claim(eventId: string, mark: string, response: AnsweredResponse, onAccepted: () => void): void {
+	claim(
+		eventId: string,
+		mark: string,
+		response: AnsweredResponse,
+		now: number,
+		onAccepted: () => void,
+	): void {
 		const outcome = new Promise<boolean>((resolve) => {
-			// `close` follows `finish`; without an answer before it, the outcome is unknown: not accepted.
-			response.once('finish', () => resolve(true));
-			response.once('close', () => resolve(response.writableEnded));
-		}).then((isAnswered) => {
-			this.inFlight.delete(eventId);
-			const isAccepted = isAnswered && response.statusCode >= 200 && response.statusCode < 300;
-			if (isAccepted) onAccepted();
-			return isAccepted;
+			response.once('prefinish', () => {
+				const isAccepted = response.statusCode >= 200 && response.statusCode < 300;
+				if (this.inFlight.get(eventId) === claimed) this.inFlight.delete(eventId);
+				if (isAccepted) onAccepted();
+				resolve(isAccepted);
+			});
 		});
-		this.inFlight.set(eventId, { mark, isStarted: false, outcome });
+		const claimed: Claim = { mark, isStarted: false, claimedAt: now, outcome };
+		this.inFlight.set(eventId, claimed);
 	}
 
-	has(eventId: string): boolean {
-		return this.inFlight.has(eventId);
+	/** Whether an event is claimed at `now` (Unix seconds) and n8n may still answer. */
+	has(eventId: string, now: number): boolean {
+		const claim = this.inFlight.get(eventId);
+		return claim !== undefined && now - claim.claimedAt < LAPSE_SECONDS;
 	}
 
 	/** n8n has started the execution of a claimed event and is about to answer. */

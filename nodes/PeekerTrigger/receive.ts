@@ -114,14 +114,14 @@ async function claim(
 	ledger.merge(staticData.handled);
 	ledger.prune(now, maxAgeSeconds as number);
 	if (ledger.has(mark)) return { settled: acknowledge('Event already handled') };
-	if (claims.has(eventId)) {
+	if (claims.has(eventId, now)) {
 		const isAccepted = await claims.isAccepted(eventId);
 		const failure = 'The first delivery of this event was not accepted, please retry';
 		return {
 			settled: isAccepted ? acknowledge('Event already handled') : answer(context, 503, failure),
 		};
 	}
-	claims.claim(eventId, mark, context.getResponseObject(), () => ledger.add(mark, now));
+	claims.claim(eventId, mark, context.getResponseObject(), now, () => ledger.add(mark, now));
 	const remember: Remember = (isStarted) => {
 		if (isStarted) claims.start(eventId);
 		// Always the whole value: n8n does not see changes inside of it. Others that are about to be

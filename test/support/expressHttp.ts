@@ -68,11 +68,12 @@ export class FakeResponse extends EventEmitter {
 		return this.end();
 	}
 
-	/** Like node's response: once the connection is gone, `finish` never comes. */
+	/** Like node's response: once the connection is gone, `prefinish` comes but `finish` does not. */
 	end(): this {
 		if (this.writableEnded) throw new Error('The response was sent twice');
 		this.headersSent = true;
 		this.writableEnded = true;
+		this.emit('prefinish');
 		if (!this.destroyed) {
 			this.writableFinished = true;
 			setImmediate(() => {

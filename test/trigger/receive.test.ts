@@ -276,14 +276,53 @@ describe('each event starts one execution', () => {
 		expect(accepts(await triggerNode()({ ...signed(), row }))).toBe(true);
 	});
 
-	test('the sender hung up before the answer: not remembered without n8n’s word', async () => {
+	test.each([
+		['n8n starts the execution: the retry starts none', true],
+		['n8n cannot start the execution: the retry gets through', false],
+	])('the sender hung up before the answer, and %s', async (_name, isStarted) => {
 		const deliver = triggerNode();
-		const hangsUp = async (connection: { disconnect(): void }) => {
+		const row = newRow();
+		const startExecution = async (connection: { disconnect(): void }) => {
 			connection.disconnect();
-			return false;
+			return isStarted;
 		};
-		await deliver({ ...signed(), startExecution: hangsUp });
-		expect(accepts(await deliver({ ...signed() }))).toBe(true);
+		await deliver({ ...signed(), row, startExecution });
+		expect(accepts(await deliver({ ...signed(), row }))).toBe(!isStarted);
+	});
+
+	test('the sender hung up and retries while n8n is still at it: one execution', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		let decide: (isStarted: boolean) => void = () => {};
+		const decision = new Promise<boolean>((resolve) => (decide = resolve));
+		const first = deliver({
+			...signed(),
+			row,
+			startExecution: async (connection) => {
+				connection.disconnect();
+				return await decision;
+			},
+		});
+		const retry = deliver({ ...signed(), row });
+		await new Promise((resolve) => setImmediate(resolve));
+		decide(true);
+		expect((await first).workflowData).toBeDefined();
+		expect(await retry).toMatchObject({ response: { status: 200 }, workflowData: undefined });
+	});
+
+	test('n8n never answered the first delivery: a retry two minutes later gets through', async () => {
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+		try {
+			const deliver = triggerNode();
+			const never = new Promise<boolean>(() => {});
+			void deliver({ ...signed(), startExecution: async () => await never });
+			await new Promise((resolve) => setImmediate(resolve));
+			await jest.advanceTimersByTimeAsync(121_000);
+			expect(accepts(await deliver(signed()))).toBe(true);
+			expect(accepts(await deliver(signed()))).toBe(false);
+		} finally {
+			jest.useRealTimers();
+		}
 	});
 
 	test('a test delivery is never remembered, nor is it held back', async () => {

@@ -1,9 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { z, type ZodType } from 'zod';
+import { z, type ZodType, type ZodTypeDef } from 'zod';
 import { runCommand } from '../../n8n/command';
 import { installN8n } from '../../n8n/install';
 import type { N8nServer } from '../../n8n/server';
@@ -22,7 +22,11 @@ const READ = `
  * Asks n8n's SQLite database, which n8n may be using at the same time, without changing it. n8n's
  * own Node.js does it: it has an SQLite client, the one that runs the tests need not.
  */
-export async function rows<T>(n8n: N8nServer, sql: string, schema: ZodType<T>): Promise<T[]> {
+export async function rows<T>(
+	n8n: N8nServer,
+	sql: string,
+	schema: ZodType<T, ZodTypeDef, unknown>,
+): Promise<T[]> {
 	const { nodeBinary } = await installN8n();
 	const text = await runCommand(nodeBinary, ['-e', READ, databaseFile(n8n), sql]);
 	return z.array(schema).parse(JSON.parse(text));

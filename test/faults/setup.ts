@@ -9,6 +9,8 @@ import type { ExecuteResult } from '../support/n8n';
 
 export interface FaultBench extends PeekerBench {
 	time: VirtualClock;
+	/** Lets a wait of the node pass, as `clock.pause` does here. */
+	pass: (ms: number) => Promise<void>;
 	/** The node's credential with another key. */
 	credentialOf: (key: string) => { peekerApi: Record<string, string> };
 }
@@ -22,13 +24,15 @@ export async function startFaultBench(options: SandboxOptions = {}): Promise<Fau
 	const bench = await startBench({ environment: 'live', clock: time, ...options });
 	let passed = Promise.resolve();
 	jest.spyOn(clock, 'now').mockImplementation(time.now);
-	jest.spyOn(clock, 'pause').mockImplementation(async (ms: number) => {
+	const pass = async (ms: number) => {
 		passed = passed.then(async () => await time.advance(Math.ceil(ms)));
 		await passed;
-	});
+	};
+	jest.spyOn(clock, 'pause').mockImplementation(pass);
 	return {
 		...bench,
 		time,
+		pass,
 		credentialOf: (apiKey) => ({
 			peekerApi: { apiKey, baseUrl: bench.sandbox.url, ...SMARTLEAD },
 		}),

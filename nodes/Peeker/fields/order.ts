@@ -98,6 +98,32 @@ function loginOf(raw: RawLogin, context: z.RefinementCtx) {
 	};
 }
 
+/** What is wrong with a redirect of a domain that is not ordered, in words; undefined if there is none. */
+export function strayForwarding(domainForwarding: Record<string, string>, domains: string[]) {
+	const stray = Object.keys(domainForwarding).find((name) => !domains.includes(name));
+	if (stray === undefined) return undefined;
+	return {
+		message: 'names a domain that is not part of the order',
+		detail: `"${stray}" is not among the domains of the order. Correct the name or take it out.`,
+	};
+}
+
+/** The names given as a parameter, with the redirects checked against them. */
+function domainsOf(
+	raw: unknown,
+	domainForwarding: Record<string, string>,
+	context: z.RefinementCtx,
+): string[] {
+	const domains = checkPart(domainNames(), raw, ['domains'], context);
+	const stray = Array.isArray(domains) ? strayForwarding(domainForwarding, domains) : undefined;
+	if (stray) {
+		const { message, detail } = stray;
+		const path = ['options', 'domainForwarding'];
+		context.addIssue({ code: 'custom', path, message, params: { detail } });
+	}
+	return domains;
+}
+
 /** Schema of all parameters of an order, planned or placed. */
 export const orderInput = z
 	.object({
@@ -131,7 +157,7 @@ export const orderInput = z
 			/** A raw list of names; where they come from the input items, the engine's grouping fills it in. */
 			domains:
 				domainsFrom === 'parameter'
-					? checkPart(domainNames(), raw.domains, ['domains'], context)
+					? domainsOf(raw.domains, options.domainForwarding, context)
 					: [],
 			domainField: domainsFrom === 'inputItems' ? domainField : undefined,
 			personas: personasOf(raw, context),

@@ -4,6 +4,7 @@ import type { OrderRequest } from '../../../api/order/body';
 import { checkedSequencer } from '../../../api/order/body';
 import type { Row } from '../../../api/rows';
 import type { OrderInput } from '../../fields/order';
+import { strayForwarding } from '../../fields/order';
 import type { Group, OperationContext } from '../../operation';
 
 const fieldOf = (row: Row, path: string): unknown =>
@@ -48,19 +49,18 @@ export function groupOrders(
 	}
 	const items = joined.flatMap((one) => one.items);
 	const domains = namesOf(items, input.domainField ?? '', inputItems);
+	const stray = strayForwarding(input.options.domainForwarding, domains);
+	if (stray)
+		throw new PeekerError(
+			`'Domain Forwarding' ${stray.message}`,
+			`${stray.detail} Nothing was sent.`,
+		);
 	return [...single, { items, input: { ...input, domains } }];
 }
 
 /** The order that an input asks for, with the Smartlead login of the credential where none was given. */
 export function orderRequest(input: OrderInput, { smartlead }: OperationContext): OrderRequest {
 	const { userId, form, domains, personas, forwardingUrl, login, options } = input;
-	const stray = Object.keys(options.domainForwarding).find((name) => !domains.includes(name));
-	if (stray !== undefined) {
-		throw new PeekerError(
-			"'Domain Forwarding' names a domain that is not part of the order",
-			`"${stray}" is not among the domains of the order. Correct the name or take it out. Nothing was sent.`,
-		);
-	}
 	return {
 		user: userId,
 		form,

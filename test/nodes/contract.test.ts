@@ -63,7 +63,7 @@ beforeAll(async () => {
 		made = sandbox.requests.length;
 		await sandbox.idle();
 	});
-});
+}, 60_000);
 
 afterAll(async () => {
 	restoreClock();
@@ -185,7 +185,7 @@ describe('every operation against Prism, a mock server by others', () => {
 		problems = made.flatMap(({ call, problem }) =>
 			problem === undefined ? [] : `${about(call)}: ${problem.split('\n')[0]}`,
 		);
-	});
+	}, 60_000);
 
 	test('refuses no request of ours', () => {
 		expect(answers.length).toBeGreaterThanOrEqual(calls.length);

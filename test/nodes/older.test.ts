@@ -30,7 +30,7 @@ describe('a server of the older edition (CONTRACT section 10)', () => {
 		bench = await seeded({ edition: 'older' });
 		restoreClock = skipWaits(bench.sandbox);
 		outcomes = await makeCalls(bench, async () => await bench.sandbox.idle());
-	});
+	}, 60_000);
 
 	afterAll(async () => {
 		restoreClock();

@@ -15,10 +15,12 @@ const descriptionOf = (error: unknown): string | undefined => {
  * `NodeApiError` unchanged (n8n-workflow 2.41). Nothing of the answer but our own words goes along.
  */
 export function toNodeError(
-	node: INode,
+	of: INode,
 	error: unknown,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
+	// n8n stores the node along with its error, and its parameters may hold a login.
+	const node: INode = { ...of, parameters: {} };
 	const original = error instanceof Error ? error.message : String(error);
 	const message = itemIndex === undefined ? original : `${original} [item ${itemIndex}]`;
 	const description = descriptionOf(error);

@@ -48,7 +48,7 @@ function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): u
 		}
 		if (!isObject(value)) return value;
 		return Object.fromEntries(
-			Object.entries(value).map(([name, entry]) => [redact(name, secrets), entry]),
+			Object.entries(value).map(([name, entry]) => [redact(name, all), entry]),
 		);
 	};
 	try {

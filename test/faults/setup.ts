@@ -40,9 +40,14 @@ export async function startFaultBench(options: SandboxOptions = {}): Promise<Fau
 }
 
 /** Everything a user, a log or a database could see of a run, as one text. */
-export function everythingOf({ run, error, items, hints }: ExecuteResult): string {
+export function everythingOf(result: ExecuteResult): string {
+	return `${JSON.stringify(result.run)}\n${resultOf(result)}`;
+}
+
+/** What came of a run, as one text: without n8n's own copy of the workflow it ran. */
+export function resultOf({ run, error, items, hints }: ExecuteResult): string {
 	const errorText = error && [error.name, error.message, error.description, error.stack].join('\n');
-	return [run, items, hints, error]
+	return [run?.data.resultData, items, hints, error]
 		.map((part) => JSON.stringify(part))
 		.concat(String(errorText))
 		.join('\n');

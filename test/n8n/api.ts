@@ -103,17 +103,29 @@ export class N8nApi {
 		return (await this.rest.request('POST', `/workflows/${id}/run`, schema, body)).executionId;
 	}
 
+	/**
+	 * Waits at a trigger's test URL for one event, as the editor's "Listen for test event" does.
+	 *
+	 * @param trigger Name of the trigger node.
+	 */
+	async listenForTestEvent({ id }: StoredWorkflow, trigger: string): Promise<void> {
+		const schema = z.object({ waitingForWebhook: z.literal(true) });
+		const body = { triggerToStartFrom: { name: trigger } };
+		await this.rest.request('POST', `/workflows/${id}/run`, schema, body);
+	}
+
 	/** All executions of a workflow, oldest first. */
 	async executions({ id }: StoredWorkflow): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		const all: ExecutionSummary[] = [];
-		for (;;) {
-			const before = all.length > 0 ? `&lastId=${all[all.length - 1].id}` : '';
-			const path = `/executions?filter=${filter}&limit=${EXECUTIONS_PER_PAGE}${before}`;
-			const { results } = await this.rest.request('GET', path, executionPageSchema);
-			all.push(...results);
-			if (results.length < EXECUTIONS_PER_PAGE) return all.reverse();
-		}
+		let cursor = '';
+		do {
+			const path = `/executions?filter=${filter}&limit=${EXECUTIONS_PER_PAGE}${cursor}`;
+			const page = await this.rest.request('GET', path, executionPageSchema);
+			all.push(...page.results);
+			cursor = page.nextCursor ? `&cursor=${encodeURIComponent(page.nextCursor)}` : '';
+		} while (cursor !== '');
+		return all.reverse();
 	}
 
 	async execution(id: string): Promise<Execution> {

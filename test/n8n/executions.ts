@@ -14,7 +14,10 @@ export const executionSummarySchema = z.object({
 /** One line of n8n's list of executions. */
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
 
-export const executionPageSchema = z.object({ results: z.array(executionSummarySchema) });
+export const executionPageSchema = z.object({
+	results: z.array(executionSummarySchema),
+	nextCursor: z.string().nullish(),
+});
 
 /** An execution as stored; `data` is decoded. */
 export interface Execution extends ExecutionSummary {

@@ -136,7 +136,7 @@ export class N8nServer {
 }
 
 /** Ports that nobody listens on; held all together first, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
 	const servers = Array.from({ length: count }, () => createServer());
 	try {
 		return await Promise.all(

@@ -32,15 +32,36 @@ export async function rows<T>(
 	return z.array(schema).parse(JSON.parse(text));
 }
 
-/** How many rows each table of n8n's database has. */
-export async function rowCounts(n8n: N8nServer): Promise<Record<string, number>> {
-	const name = z.object({ name: z.string() });
-	const tables = await rows(n8n, "SELECT name FROM sqlite_master WHERE type = 'table'", name);
-	const counts = tables.map(
-		(table) => `SELECT '${table.name}' AS name, count(*) AS rows FROM "${table.name}"`,
+const READ_ALL = `
+	const { DatabaseSync } = require('node:sqlite');
+	const { createHash } = require('node:crypto');
+	const database = new DatabaseSync(process.argv[1], { readOnly: true });
+	const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+	const contents = tables.map(({ name }) => {
+		const rows = database.prepare('SELECT * FROM "' + name + '"').all();
+		const hash = createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+		return [name, { rows: rows.length, hash }];
+	});
+	process.stdout.write(JSON.stringify(Object.fromEntries(contents)));`;
+
+const contentsSchema = z.record(z.object({ rows: z.number(), hash: z.string() }));
+
+/** What is in each table of n8n's database: how many rows, and a hash of all they hold. */
+export type Contents = z.infer<typeof contentsSchema>;
+
+/** Reads every table of n8n's SQLite database. */
+export async function contents(n8n: N8nServer): Promise<Contents> {
+	const { nodeBinary } = await installN8n();
+	const text = await runCommand(nodeBinary, ['-e', READ_ALL, databaseFile(n8n)]);
+	return contentsSchema.parse(JSON.parse(text));
+}
+
+/** The tables that differ, with the rows they have gained. */
+export function changes(before: Contents, after: Contents): Record<string, number> {
+	const changed = Object.entries(after).filter(([name, { hash }]) => before[name]?.hash !== hash);
+	return Object.fromEntries(
+		changed.map(([name, { rows: count }]) => [name, count - (before[name]?.rows ?? 0)]),
 	);
-	const counted = await rows(n8n, counts.join(' UNION ALL '), name.extend({ rows: z.number() }));
-	return Object.fromEntries(counted.map((table) => [table.name, table.rows]));
 }
 
 const LOCK = `

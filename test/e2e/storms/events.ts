@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OutgoingEvent } from '../../sandbox/webhooks';
 import type { N8nServer } from '../../n8n/server';
 import { rows } from './database';
+import type { Services } from './services';
 
 const PREFIX = 'evt_storm_';
 const ID_LENGTH = PREFIX.length + 8;
@@ -39,8 +40,28 @@ export async function executionsByEvent(n8n: N8nServer): Promise<Map<string, Sto
 			substr(stored.data, instr(stored.data, '${PREFIX}'), ${ID_LENGTH}) AS eventId
 		FROM execution_entity execution JOIN execution_data stored ON stored.executionId = execution.id
 		WHERE instr(stored.data, '${PREFIX}') > 0 ORDER BY execution.id`;
+	return byEvent(await rows(n8n, sql, storedSchema));
+}
+
+/** The same from the PostgreSQL database of an n8n in queue mode. */
+export async function executionsByEventInPostgres(
+	services: Services,
+): Promise<Map<string, StormExecution[]>> {
+	const text = await services.ask(`
+		SELECT coalesce(json_agg(found ORDER BY id), '[]') FROM (
+			SELECT execution.id, execution.status, execution.mode,
+				to_char(execution."createdAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS') AS "createdAt",
+				substring(stored.data FROM '${PREFIX}[0-9]+') AS "eventId"
+			FROM execution_entity execution
+			JOIN execution_data stored ON stored."executionId" = execution.id
+			WHERE stored.data LIKE '%${PREFIX}%'
+		) found`);
+	return byEvent(z.array(storedSchema).parse(JSON.parse(text)));
+}
+
+function byEvent(executions: StormExecution[]): Map<string, StormExecution[]> {
 	const found = new Map<string, StormExecution[]>();
-	for (const execution of await rows(n8n, sql, storedSchema)) {
+	for (const execution of executions) {
 		found.set(execution.eventId, [...(found.get(execution.eventId) ?? []), execution]);
 	}
 	return found;

@@ -1,0 +1,92 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   runs on a developer machine, never inside n8n */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { eventOf, TRIGGER_NODE } from '../../demo/events';
+import { lockWrites } from '../storms/database';
+import { executionsByEvent, stormEvent, stormEventId } from '../storms/events';
+import { report, tally } from '../storms/numbers';
+import { size } from '../storms/size';
+import {
+	deliver,
+	endWorld,
+	listenForEvents,
+	startWorld,
+	type EventsWorkflow,
+	type World,
+} from '../world';
+import { until } from '../../n8n/until';
+
+const EVENTS = size('UNWRITABLE_EVENTS', 20);
+
+describe('Peeker Trigger on a real n8n', () => {
+	let world: World;
+	let events: EventsWorkflow;
+
+	before(async () => {
+		world = await startWorld();
+		events = await listenForEvents(world);
+	});
+
+	after(async () => await endWorld(world));
+
+	async function send(url: string, eventId: string): Promise<string> {
+		const body = JSON.stringify({ id: eventId, type: 'order.completed', data: { id: 'ord_1' } });
+		const secret = world.sandbox.webhooks.secrets.test;
+		const response = await deliver(url, { eventId, body, secret });
+		return `${response.status} ${await response.text()}`;
+	}
+
+	it('takes a test event at the test URL only while listening, and leaves it to production', async () => {
+		const { api } = world.n8n;
+		const testUrl = events.url.replace('/webhook/', '/webhook-test/');
+		assert.match(await send(testUrl, 'evt_tested'), /^404/);
+		await api.listenForTestEvent(events.workflow, TRIGGER_NODE);
+		assert.match(await send(testUrl, 'evt_tested'), /^200 .*Event accepted/);
+		const [tested] = await api.finishedExecutions(events.workflow, 1);
+		assert.equal(tested.mode, 'manual');
+		assert.equal(eventOf(tested).id, 'evt_tested');
+
+		await api.listenForTestEvent(events.workflow, TRIGGER_NODE);
+		assert.match(await send(testUrl, 'evt_tested'), /^200 .*Event accepted/);
+		assert.match(await send(events.url, 'evt_tested'), /^200 .*Event accepted/);
+		assert.match(await send(events.url, 'evt_tested'), /^200 .*already handled/);
+		const all = await api.finishedExecutions(events.workflow, 3);
+		assert.deepEqual(tally(all.map(({ mode }) => mode)), { manual: 2, webhook: 1 });
+	});
+
+	it('answers 5xx while n8n cannot write to its database, and takes the retries', async () => {
+		const { webhooks } = world.sandbox;
+		const ids = Array.from({ length: EVENTS }, (_, index) => stormEventId(index));
+		const earlier = webhooks.deliveries.length;
+		const attempts = () => webhooks.deliveries.slice(earlier);
+		const unlock = await lockWrites(world.n8n);
+		try {
+			for (const index of ids.keys()) webhooks.send(stormEvent(index, events.url));
+			await until('every first attempt', () => attempts().length >= EVENTS || undefined);
+		} finally {
+			await unlock();
+		}
+		const refused = attempts();
+		await webhooks.idle();
+		const executions = await until('the executions', async () => {
+			const found = await executionsByEvent(world.n8n);
+			const isOver = [...found.values()].flat().every(({ status }) => status === 'success');
+			return isOver ? found : undefined;
+		});
+		report('Database unwritable (SQLite, locked by another program)', {
+			events: EVENTS,
+			'answers while it was (null: none within 15 s)': tally(
+				refused.map(({ status }) => String(status)),
+			),
+			'answers to all attempts': tally(attempts().map(({ status }) => String(status))),
+			'executions per event': tally(ids.map((id) => String(executions.get(id)?.length ?? 0))),
+		});
+		// n8n waits a second for each write, one after the other: some get no answer in time.
+		assert.ok(refused.every(({ status }) => status === null || status >= 500));
+		assert.ok(refused.some(({ status }) => status === 500));
+		assert.deepEqual(tally(ids.map((id) => String(executions.get(id)?.length ?? 0))), {
+			1: EVENTS,
+		});
+	});
+});

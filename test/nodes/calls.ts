@@ -46,7 +46,11 @@ export const locator = (mode: string, value: unknown): INodeParameters => ({
 	mode,
 	value: value as string,
 });
-export const byId = (value: string) => locator('id', value);
+/**
+ * A thing picked from the list. In ID mode n8n checks the prefix first, and stops that check after 250 ms
+ * of wall time (n8n-workflow 2.41), which a busy machine can exceed.
+ */
+export const picked = (value: string) => locator('list', value);
 
 const people = (count: number) =>
 	Array.from({ length: count }, (_, at) => ({ firstName: `First${at}`, lastName: `Last${at}` }));
@@ -104,8 +108,8 @@ const users = [
 		email: 'new@northwind.example',
 		additionalFields: { firstName: 'New' },
 	}),
-	call('user.get', 'by ID', ['getUser'], ({ user }) => ({ userId: byId(user) })),
-	call('user.get', 'from the list', ['getUser'], ({ user }) => ({ userId: locator('list', user) })),
+	call('user.get', 'by ID', ['getUser'], ({ user }) => ({ userId: locator('id', user) })),
+	call('user.get', 'from the list', ['getUser'], ({ user }) => ({ userId: picked(user) })),
 	call(
 		'user.get',
 		'by email',
@@ -114,7 +118,7 @@ const users = [
 		'dana',
 	),
 	call('user.update', 'every field', ['updateUser'], ({ user }) => ({
-		userId: byId(user),
+		userId: picked(user),
 		updateFields: {
 			email: 'renamed@northwind.example',
 			firstName: 'Danai',
@@ -123,7 +127,7 @@ const users = [
 		},
 	})),
 	call('user.update', 'back to the default route', ['updateUser'], ({ user }) => ({
-		userId: byId(user),
+		userId: picked(user),
 		updateFields: { smartleadClientId: '' },
 	})),
 	call('user.getAll', 'with one address', ['listUsers'], {
@@ -131,7 +135,7 @@ const users = [
 	}),
 	...statusFilters('user.getAll', 'listUsers', USER_STATUSES),
 	call('user.getAll', 'all of them', ['listUsers', 'listUsers'], { returnAll: true }),
-	call('user.delete', 'by ID', ['deleteUser'], ({ user }) => ({ userId: byId(user) })),
+	call('user.delete', 'picked', ['deleteUser'], ({ user }) => ({ userId: picked(user) })),
 ];
 
 const bundles = [
@@ -168,7 +172,7 @@ const bundles = [
 		'spareBundle',
 	),
 	call('bundle.update', 'every field', ['updateBundle'], ({ spareBundle }) => ({
-		bundleId: byId(spareBundle),
+		bundleId: picked(spareBundle),
 		updateFields: {
 			name: 'Renamed',
 			monthlySendingVolume: 100_000,
@@ -179,7 +183,7 @@ const bundles = [
 		},
 	})),
 	call('bundle.update', 'back to the recommendation', ['updateBundle'], ({ spareBundle }) => ({
-		bundleId: locator('list', spareBundle),
+		bundleId: picked(spareBundle),
 		updateFields: {
 			googlePercent: null as unknown as string,
 			microsoftPercent: null as unknown as string,
@@ -187,11 +191,11 @@ const bundles = [
 			googleInboxesPerDomain: 2,
 		},
 	})),
-	call('bundle.get', 'by ID', ['getBundle'], ({ bundle }) => ({ bundleId: byId(bundle) })),
+	call('bundle.get', 'picked', ['getBundle'], ({ bundle }) => ({ bundleId: picked(bundle) })),
 	...statusFilters('bundle.getAll', 'listBundles', BUNDLE_STATUSES),
 	call('bundle.getAll', 'all of them', ['listBundles', 'listBundles'], { returnAll: true }),
 	call('bundle.delete', 'never ordered', ['deleteBundle'], ({ spareBundle }) => ({
-		bundleId: byId(spareBundle),
+		bundleId: picked(spareBundle),
 	})),
 ];
 
@@ -224,8 +228,8 @@ const orders = [
 		'on a bundle',
 		['getBundle', 'checkDomainAvailability'],
 		({ bundle, dana }) => ({
-			userId: byId(dana),
-			bundleId: byId(bundle),
+			userId: picked(dana),
+			bundleId: picked(bundle),
 			domains: 'bundle-one.example bundle-two.example',
 			...definedPersonas,
 		}),
@@ -235,8 +239,8 @@ const orders = [
 		'on a bundle, checked first',
 		['getBundle', 'checkDomainAvailability', 'createOrder'],
 		({ bundle, dana }) => ({
-			userId: byId(dana),
-			bundleId: byId(bundle),
+			userId: picked(dana),
+			bundleId: picked(bundle),
 			domains: 'bundle-one.example, bundle-two.example',
 			...definedPersonas,
 			forwardingUrl: 'https://northwind.example',
@@ -294,7 +298,7 @@ const orders = [
 		}),
 		'stuckOrder',
 	),
-	call('order.get', 'by ID', ['getOrder'], ({ order25 }) => ({ orderId: byId(order25) })),
+	call('order.get', 'picked', ['getOrder'], ({ order25 }) => ({ orderId: picked(order25) })),
 	call(
 		'order.getAll',
 		'of one customer and bundle',
@@ -383,7 +387,7 @@ const swaps = [
 		'swap.renameInboxes',
 		'with people from the form',
 		['createUserNamesSwap'],
-		({ microsoftDomain }) => ({ domainId: byId(microsoftDomain), ...definedPersonas }),
+		({ microsoftDomain }) => ({ domainId: picked(microsoftDomain), ...definedPersonas }),
 		'rename',
 	),
 	call('order.getPendingActions', 'of one domain', ['listPendingOrderActions'], (kept) => ({
@@ -407,13 +411,13 @@ const swaps = [
 		['createSwap'],
 		({ microsoftDomain }) => ({
 			swapType: 'premium',
-			domainId: byId(microsoftDomain),
+			domainId: picked(microsoftDomain),
 			replacementDomain: 'microsoft-fresh.example',
 			options: { allowLiveManualRun: true },
 		}),
 		'premiumSwap',
 	),
-	call('swap.get', 'by ID', ['getSwap'], ({ premiumSwap }) => ({ swapId: byId(premiumSwap) })),
+	call('swap.get', 'picked', ['getSwap'], ({ premiumSwap }) => ({ swapId: picked(premiumSwap) })),
 	call('swap.getAll', 'of one domain, order and user', ['listSwaps'], (kept) => ({
 		filters: { domainId: kept.microsoftDomain, orderId: kept.order99, userId: kept.dana },
 	})),
@@ -423,15 +427,15 @@ const swaps = [
 
 const endings = [
 	call('order.cancel', 'some domains', ['cancelOrder'], ({ order25 }) => ({
-		orderId: byId(order25),
+		orderId: picked(order25),
 		scope: 'domains',
 		domains: 'custom25-0.example',
 	})),
 	call('order.cancel', 'the whole order', ['cancelOrder'], ({ order50 }) => ({
-		orderId: locator('list', order50),
+		orderId: picked(order50),
 	})),
 	call('bundle.delete', 'that was ordered', ['deleteBundle'], ({ bundle }) => ({
-		bundleId: byId(bundle),
+		bundleId: picked(bundle),
 	})),
 ];
 

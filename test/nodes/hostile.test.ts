@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { operationOf } from '../../nodes/Peeker/operations';
-import { byId, definedPersonas } from './calls';
+import { picked, definedPersonas } from './calls';
 import type { Place } from './fields';
 import { placesOf } from './fields';
 import type { PeekerBench } from './setup';
@@ -65,11 +65,11 @@ const JARGON =
 
 /** Input with which an operation runs, by its fields' names; fields with a default of use are left out. */
 const VALID: INodeParameters = {
-	userId: byId('usr_1'),
-	bundleId: byId('bun_1'),
-	orderId: byId('ord_1'),
-	domainId: byId('dom_1'),
-	swapId: byId('swp_1'),
+	userId: picked('usr_1'),
+	bundleId: picked('bun_1'),
+	orderId: picked('ord_1'),
+	domainId: picked('dom_1'),
+	swapId: picked('swp_1'),
 	importId: 'imp_1',
 	forwardingJobId: 'fwj_1',
 	email: 'dana@northwind.example',
@@ -249,7 +249,7 @@ describe('hostile input', () => {
 				await bench.run(
 					'swap',
 					'renameInboxes',
-					{ domainId: byId('dom_1'), personasFrom: 'json', personasJson: EXPRESSION },
+					{ domainId: picked('dom_1'), personasFrom: 'json', personasJson: EXPRESSION },
 					{ items: [{ v } as IDataObject] },
 				);
 				expect(lastBody().personas).toEqual([
@@ -291,7 +291,7 @@ describe('hostile input', () => {
 				'people in the form',
 				'swap',
 				'renameInboxes',
-				{ domainId: byId('dom_1'), personas: { persona: eleven } },
+				{ domainId: picked('dom_1'), personas: { persona: eleven } },
 				"'Personas' has more than 10 people, the most one order takes [item 0]",
 			],
 			[
@@ -299,7 +299,7 @@ describe('hostile input', () => {
 				'swap',
 				'renameInboxes',
 				{
-					domainId: byId('dom_1'),
+					domainId: picked('dom_1'),
 					personasFrom: 'json',
 					personasJson: JSON.stringify(eleven),
 				},
@@ -309,7 +309,7 @@ describe('hostile input', () => {
 				'domains where one is wanted',
 				'swap',
 				'create',
-				{ domainId: byId('dom_1'), replacementDomain: 'a.example, b.example' },
+				{ domainId: picked('dom_1'), replacementDomain: 'a.example, b.example' },
 				"'Replacement Domain' has 2 names, but takes 1 at once [item 0]",
 			],
 			[

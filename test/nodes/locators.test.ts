@@ -1,5 +1,5 @@
 import { Peeker } from '../../nodes/Peeker/Peeker.node';
-import { locator } from './calls';
+import { locator, picked } from './calls';
 import type { PeekerBench } from './setup';
 import { PEEKER, startBench } from './setup';
 
@@ -38,7 +38,7 @@ async function fill(): Promise<void> {
 	const { domains } = sandbox.books(key);
 	for (let at = 101; at < 152; at++) {
 		await bench.run('swap', 'renameInboxes', {
-			domainId: locator('id', domains[at].id),
+			domainId: picked(domains[at].id),
 			personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
 		});
 	}

@@ -1,5 +1,5 @@
 import type { CallOutcome } from './calls';
-import { byId, definedPersonas, locator, makeCalls } from './calls';
+import { picked, definedPersonas, locator, makeCalls } from './calls';
 import type { PeekerBench } from './setup';
 import { startBench } from './setup';
 import { skipWaits } from './time';
@@ -121,7 +121,7 @@ describe('a server of the older edition (CONTRACT section 10)', () => {
 		});
 		const { items } = await bench.run('order', 'plan', {
 			userId: locator('email', 'dana@northwind.example'),
-			bundleId: byId(bundle.id),
+			bundleId: picked(bundle.id),
 			domains: 'one.example',
 			...definedPersonas,
 		});
@@ -170,13 +170,13 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 			['with neighbours', { data: order, meta: { a: 1 } }],
 		])('%s', async (_shape, body) => {
 			answer('getOrder', body);
-			expect((await run('order.get', { orderId: byId('ord_1') })).items).toEqual([order]);
+			expect((await run('order.get', { orderId: picked('ord_1') })).items).toEqual([order]);
 		});
 
 		test.each([
-			['user.get', 'getUser', { userId: byId('usr_1') }, { user: { id: 'usr_1' } }],
-			['bundle.get', 'getBundle', { bundleId: byId('bun_1') }, { bundle: { id: 'bun_1' } }],
-			['swap.get', 'getSwap', { swapId: byId('swp_1') }, { swap: { id: 'swp_1' } }],
+			['user.get', 'getUser', { userId: picked('usr_1') }, { user: { id: 'usr_1' } }],
+			['bundle.get', 'getBundle', { bundleId: picked('bun_1') }, { bundle: { id: 'bun_1' } }],
+			['swap.get', 'getSwap', { swapId: picked('swp_1') }, { swap: { id: 'swp_1' } }],
 			['domainImport.get', 'getDomainImport', { importId: 'imp_1' }, { import: { id: 'imp_1' } }],
 			[
 				'forwarding.get',
@@ -184,7 +184,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 				{ forwardingJobId: 'fwj_1' },
 				{ job: { id: 'fwj_1' } },
 			],
-			['order.cancel', 'cancelOrder', { orderId: byId('ord_1') }, { order: { id: 'ord_1' } }],
+			['order.cancel', 'cancelOrder', { orderId: picked('ord_1') }, { order: { id: 'ord_1' } }],
 		])('%s reads it nested', async (path, operationId, parameters, data) => {
 			answer(operationId, { data });
 			expect((await run(path, parameters)).items).toEqual(Object.values(data));
@@ -192,7 +192,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 
 		test('a field called error does not make a success look failed', async () => {
 			answer('getSwap', { data: { id: 'swp_1', status: 'failed', error: 'dns' } });
-			expect((await run('swap.get', { swapId: byId('swp_1') })).items).toEqual([
+			expect((await run('swap.get', { swapId: picked('swp_1') })).items).toEqual([
 				{ id: 'swp_1', status: 'failed', error_details: 'dns' },
 			]);
 		});
@@ -370,7 +370,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 			[{ id: 'bun_1', status: 'deleted' }, { deleted: true }],
 		])('a bundle: %j', async (data, flags) => {
 			answer('deleteBundle', { data });
-			expect((await run('bundle.delete', { bundleId: byId('bun_1') })).items).toEqual([
+			expect((await run('bundle.delete', { bundleId: picked('bun_1') })).items).toEqual([
 				{ ...data, ...flags },
 			]);
 		});
@@ -384,7 +384,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 		['some_new_code', 418, 'Peeker refused this request'],
 	])('%s with status %d is told by its code', async (code, status, headline) => {
 		answer('getOrder', { error: { code, message: 'In their words.', details: { a: 1 } } }, status);
-		const { error } = await run('order.get', { orderId: byId('ord_1') });
+		const { error } = await run('order.get', { orderId: picked('ord_1') });
 		expect(error?.message).toBe(`${headline} [item 0]`);
 		expect(error?.description).toContain('In their words.');
 		expect(error?.description).toContain(code);
@@ -396,7 +396,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 		answer('getSwap', { data: { id: 'swp_1', status: 'warming_up' } });
 		answer('getSwap', { data: { id: 'swp_1', status: 'completed' } });
 		const { items } = await run('swap.create', {
-			domainId: byId('dom_1'),
+			domainId: picked('dom_1'),
 			replacementDomain: 'fresh.example',
 			waitForCompletion: true,
 		});

@@ -5,7 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { MICROSOFT_INBOXES_PER_DOMAIN } from '../../nodes/api/contract/values';
 import { registrationCents } from '../sandbox/names';
 import { requiredDomains } from '../sandbox/sizing';
-import { byId, definedPersonas, locator } from './calls';
+import { picked, definedPersonas, locator } from './calls';
 import type { PeekerBench } from './setup';
 import { SMARTLEAD, startBench } from './setup';
 import { skipWaits } from './time';
@@ -51,7 +51,7 @@ describe('order.create', () => {
 			const bundle = bench.sandbox.seed.bundle(bench.key, { monthly_sending_volume: 1 });
 			const { error } = await bench.run('order', 'create', {
 				userId: locator('email', ' dana@northwind.example '),
-				bundleId: byId(bundle.id),
+				bundleId: picked(bundle.id),
 				domains: 'One.example two.example',
 				...definedPersonas,
 				forwardingUrl: 'https://northwind.example',
@@ -184,7 +184,7 @@ describe('order.create', () => {
 
 	describe('the guard of live keys', () => {
 		const swap: INodeParameters = {
-			domainId: byId('dom_1'),
+			domainId: picked('dom_1'),
 			replacementDomain: 'fresh.example',
 		};
 		const cases: Array<[string, INodeParameters]> = [
@@ -439,7 +439,7 @@ describe('order.plan', () => {
 				const property = fc.asyncProperty(wish, async ({ form, names }) => {
 					const size: INodeParameters =
 						'bundle' in form
-							? { orderType: 'bundle', bundleId: byId(sandbox.seed.bundle(key, form.bundle).id) }
+							? { orderType: 'bundle', bundleId: picked(sandbox.seed.bundle(key, form.bundle).id) }
 							: { orderType: 'custom', ...form.licenses };
 					const parameters: INodeParameters = {
 						...twoInboxes,

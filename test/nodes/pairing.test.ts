@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { byId, definedPersonas, locator } from './calls';
+import { picked, definedPersonas, locator } from './calls';
 import type { PeekerBench } from './setup';
 import { startBench } from './setup';
 import { skipWaits } from './time';
@@ -394,7 +394,7 @@ describe('pairing and order', () => {
 		const { items } = await bench.run(
 			'user',
 			'get',
-			{ userId: byId('={{ $json.id }}') },
+			{ userId: picked('={{ $json.id }}') },
 			{ items: users.map(({ id }) => ({ id })) },
 		);
 		expect(items.map((item) => [item.json.id, ...sourcesOf(item)])).toEqual(

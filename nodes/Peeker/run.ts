@@ -22,9 +22,11 @@ const pairedWith = (items: number[]) =>
 	items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
 
 /** n8n takes a top-level `error` on an item for a failed run and repeats it under Retry on Fail (2.41). */
-function outputJson({ error, ...row }: Row): IDataObject {
-	const json = error === undefined ? row : { ...row, error_details: error };
-	return json as IDataObject;
+function outputJson(row: Row): IDataObject {
+	// Long lists are handed on as they are: a copy of each row would take its memory twice.
+	if (row.error === undefined) return row as IDataObject;
+	const { error, ...rest } = row;
+	return { ...rest, error_details: error } as IDataObject;
 }
 
 function refuseUnintendedSpending(

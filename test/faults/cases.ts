@@ -1,9 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { EndpointName } from '../../nodes/api/contract/endpoints';
-import { byId, locator } from '../nodes/calls';
 import type { Books, Sandbox } from '../sandbox';
 import { caller } from '../sandbox/testing';
+
+import { byId, locator } from './setup';
 
 /** Two input items of one operation, over an account that was made for them. */
 export interface Prepared {

@@ -8,11 +8,10 @@ import path from 'node:path';
 
 import { CODE_TEXTS } from '../../nodes/api/errorTexts';
 import { ANSWER_TIMEOUT } from '../../nodes/api/request';
-import { byId, locator } from '../nodes/calls';
 import { SMARTLEAD } from '../nodes/setup';
 import type { Fault } from '../sandbox';
 import type { FaultBench } from './setup';
-import { everythingOf, startFaultBench } from './setup';
+import { byId, everythingOf, locator, startFaultBench } from './setup';
 
 let bench: FaultBench;
 let keys = 0;

@@ -1,11 +1,12 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets --
+   None of them is real: they are there to be searched for. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { locator } from '../nodes/calls';
 import type { Fault } from '../sandbox';
 import type { ExecuteResult } from '../support/n8n';
 import { CASES, nameOf } from './cases';
 import type { FaultBench } from './setup';
-import { everythingOf, resultOf, startFaultBench } from './setup';
+import { everythingOf, locator, resultOf, startFaultBench } from './setup';
 
 /** Secrets that a careless search misses: they look different in JSON, in an address and in an escape. */
 const CREDENTIAL = {

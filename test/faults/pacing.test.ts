@@ -4,9 +4,8 @@ import { channel } from 'node:diagnostics_channel';
 
 import { clock } from '../../nodes/api/clock';
 import { LIMITS } from '../../nodes/api/contract/limits';
-import { byId } from '../nodes/calls';
 import type { FaultBench } from './setup';
-import { startFaultBench } from './setup';
+import { byId, startFaultBench } from './setup';
 import { caller } from '../sandbox/testing';
 
 const ITEMS = Number(process.env.PACING_ITEMS ?? 3_000);

@@ -1,10 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { byId, locator } from '../nodes/calls';
 import type { Fault } from '../sandbox';
 import { doublesIn } from './doubles';
 import type { FaultBench } from './setup';
-import { startFaultBench } from './setup';
+import { byId, locator, startFaultBench } from './setup';
 
 /** n8n runs the whole node again, up to three times. */
 const THREE_TRIES = { maxTries: 3, waitBetweenTries: 1 };

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { clock } from '../../nodes/api/clock';
 import type { PeekerBench } from '../nodes/setup';
@@ -6,6 +6,14 @@ import { SMARTLEAD, startBench } from '../nodes/setup';
 import type { SandboxOptions, VirtualClock } from '../sandbox';
 import { createVirtualClock } from '../sandbox';
 import type { ExecuteResult } from '../support/n8n';
+
+export const locator = (mode: string, value: string): INodeParameters => ({
+	__rl: true,
+	mode,
+	value,
+});
+
+export const byId = (id: string): INodeParameters => locator('id', id);
 
 export interface FaultBench extends PeekerBench {
 	time: VirtualClock;

@@ -1,9 +1,10 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+   Test code, never part of the package. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { clock } from '../../nodes/api/clock';
-import { byId, locator } from '../nodes/calls';
 import type { FaultBench } from './setup';
-import { startFaultBench } from './setup';
+import { byId, locator, startFaultBench } from './setup';
 
 const personas = {
 	personasFrom: 'json',

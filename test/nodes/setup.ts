@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { PeekerApi } from '../../credentials/PeekerApi.credentials';
-import { Peeker } from '../../nodes/Peeker/Peeker.node';
+import { Peeker } from '../../nodes/Peeker/Peeker.node.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox';
 import { startSandbox } from '../sandbox';
 import type { ExecuteRequest, ExecuteResult } from '../support/n8n';

@@ -68,6 +68,11 @@ describe('the domains of a bundle', () => {
 			},
 			[11, 3],
 		],
+		[
+			'a share that would be rounded up by mistake',
+			{ monthly_sending_volume: 88_000, google_percent: 7, microsoft_percent: 93 },
+			[7, 25],
+		],
 		['no volume', {}, [0, 0]],
 	])('for %s are as the contract says', (_which, bundle, [google, microsoft]) => {
 		expect(bundleDemand(bundle)).toEqual({ google, microsoft, total: google + microsoft });
@@ -273,15 +278,17 @@ describe('the plan of an order', () => {
 	it('is orderable exactly when the names can be given out to the providers', () => {
 		const someFact = fc
 			.record({
-				source: fc.constantFrom<NameFacts['source'][]>(
-					'imported',
-					'register',
-					'imported',
-					'register',
-					'unknown',
+				source: fc.oneof(
+					{ weight: 15, arbitrary: fc.constantFrom<NameFacts['source'][]>('imported', 'register') },
+					fc.constant<NameFacts['source']>('unknown'),
 				),
-				usableFor: fc.subarray(['google', 'microsoft']),
-				isInOrder: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.boolean()),
+				usableFor: fc.oneof(
+					{ weight: 5, arbitrary: fc.constant(['google', 'microsoft']) },
+					{ weight: 2, arbitrary: fc.constant(['google']) },
+					fc.constant(['microsoft']),
+					fc.constant<string[]>([]),
+				),
+				isInOrder: fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, fc.constant(true)),
 			})
 			.map((rest) => fact('x.com', rest));
 		const order = fc
@@ -318,10 +325,9 @@ describe('reading what a plan needs', () => {
 			id: 'dom_2',
 			domain: 'busy.com',
 			category: 'connected',
-			order_id: 'ord_1',
 			usable_for: ['google'],
 		},
-		{ id: 'dom_3', domain: 'other.com', category: 'inventory' },
+		{ id: 'dom_3', domain: 'taken.com', category: 'inventory', order_id: 'ord_1' },
 	];
 	const client = () =>
 		fakeClient((name, { body, id }) => {
@@ -385,6 +391,14 @@ describe('reading what a plan needs', () => {
 		expect(new Set(asked.calls.map(({ name }) => name))).toEqual(
 			new Set(['getBundle', 'checkDomainAvailability', 'listDomains']),
 		);
+	});
+
+	it('takes a domain with an order for busy, whatever its category says', async () => {
+		const plan = await readPlan(client(), { bundleId: 'bun_1' }, ['taken.com', 'own.com']);
+		expect(plan.domains.map(({ problem }) => problem)).toEqual([
+			'domain_already_in_active_order',
+			null,
+		]);
 	});
 
 	it('does not search the stock when every name can be registered', async () => {

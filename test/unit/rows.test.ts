@@ -131,10 +131,13 @@ describe('the link to the next page', () => {
 		['an earlier page', ['A', 'B', 'C', 'A']],
 	])('back to %s ends in an error', async (_which, tokens) => {
 		let page = 0;
-		const client = fakeClient(() => ({
-			data: [{ id: page }],
-			links: { next: `${OWN}?page_token=${tokens[page++ % tokens.length]}` },
-		}));
+		const client = fakeClient(() => {
+			if (page > 20) throw new Error('The list was read for ever');
+			return {
+				data: [{ id: page }],
+				links: { next: `${OWN}?page_token=${tokens[page++ % tokens.length]}` },
+			};
+		});
 		const error = await collect(readRows(client, 'listUsers')).catch((caught: unknown) => caught);
 		expect(error).toBeInstanceOf(PeekerError);
 		expect(client.calls).toHaveLength(tokens.length);

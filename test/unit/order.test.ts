@@ -283,9 +283,9 @@ describe('the plan of an order', () => {
 					fc.constant<NameFacts['source']>('unknown'),
 				),
 				usableFor: fc.oneof(
-					{ weight: 5, arbitrary: fc.constant(['google', 'microsoft']) },
-					{ weight: 2, arbitrary: fc.constant(['google']) },
-					fc.constant(['microsoft']),
+					{ weight: 5, arbitrary: fc.constant<string[]>(['google', 'microsoft']) },
+					{ weight: 2, arbitrary: fc.constant<string[]>(['google']) },
+					fc.constant<string[]>(['microsoft']),
 					fc.constant<string[]>([]),
 				),
 				isInOrder: fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, fc.constant(true)),

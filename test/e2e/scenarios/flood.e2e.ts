@@ -17,7 +17,7 @@ import { quantile, report, tally } from '../storms/numbers';
 import { n8nSettings, size } from '../storms/size';
 import { endWorld, listenForEvents, startWorld, type EventsWorkflow, type World } from '../world';
 
-const FORGED = size('FLOOD', 500);
+const FORGED = size('FLOOD', 200);
 const AT_A_TIME = 16;
 const MS_BETWEEN_GENUINE = 200;
 /** Within which each genuine delivery must be answered; Peeker itself gives up after 15 s. */

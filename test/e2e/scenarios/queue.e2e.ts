@@ -17,8 +17,8 @@ import { missingServices, Services } from '../storms/services';
 import { n8nSettings, size } from '../storms/size';
 import { endWorld, listenForEvents, startWorld, type World } from '../world';
 
-const EVENTS = size('QUEUE_EVENTS', 15);
-const OUTAGE_EVENTS = size('QUEUE_OUTAGE_EVENTS', 10);
+const EVENTS = size('QUEUE_EVENTS', 5);
+const OUTAGE_EVENTS = size('QUEUE_OUTAGE_EVENTS', 5);
 const DRAIN = { timeoutMs: 180_000, everyMs: 500 };
 /** Milliseconds between two copies of an event, sent to two processes. */
 const GAPS_MS = [0, 50, 100, 200, 400];

@@ -14,7 +14,7 @@ import { Settled } from '../storms/settled';
 import { n8nSettings, size } from '../storms/size';
 import { endWorld, listenForEvents, startWorld, type EventsWorkflow, type World } from '../world';
 
-const EVENTS = size('STORM_EVENTS', 100);
+const EVENTS = size('STORM_EVENTS', 60);
 const COPIES = 2;
 const STOPS = size('STORM_STOPS', 2);
 /** Deliveries handed to the sender at a time; it makes 16 attempts at once. */

@@ -1,8 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import type { INode } from 'n8n-workflow';
 import { eventOf, TRIGGER_NODE } from '../../demo/events';
+import { exampleWorkflow, triggerPath } from '../../n8n/examples';
+import { until } from '../../n8n/until';
 import { lockWrites } from '../storms/database';
 import { executionsByEvent, stormEvent, stormEventId } from '../storms/events';
 import { report, tally } from '../storms/numbers';
@@ -11,11 +15,11 @@ import {
 	deliver,
 	endWorld,
 	listenForEvents,
+	publish,
 	startWorld,
 	type EventsWorkflow,
 	type World,
 } from '../world';
-import { until } from '../../n8n/until';
 
 const EVENTS = size('UNWRITABLE_EVENTS', 20);
 
@@ -88,5 +92,35 @@ describe('Peeker Trigger on a real n8n', () => {
 		assert.deepEqual(tally(ids.map((id) => String(executions.get(id)?.length ?? 0))), {
 			1: EVENTS,
 		});
+	});
+
+	it('knows its events beside a node that changes static data, as long as n8n runs', async () => {
+		const definition = exampleWorkflow('peeker-events', world.credential);
+		const [trigger] = definition.nodes;
+		const code: INode = {
+			id: randomUUID(),
+			name: 'Code',
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			position: [220, 0],
+			parameters: {
+				jsCode:
+					"const data = $getWorkflowStaticData('global'); data.runs = (data.runs ?? 0) + 1; return $input.all();",
+			},
+		};
+		const workflow = await publish(world, {
+			...definition,
+			name: 'Counts its runs',
+			nodes: [trigger, code],
+			connections: { [trigger.name]: { main: [[{ node: 'Code', type: 'main', index: 0 }]] } },
+		});
+		const url = `${world.n8n.url}${triggerPath(definition)}`;
+		for (const [index, eventId] of ['evt_one', 'evt_two', 'evt_three'].entries()) {
+			assert.match(await send(url, eventId), /Event accepted/);
+			await world.n8n.api.finishedExecutions(workflow, index + 1);
+		}
+		for (const eventId of ['evt_one', 'evt_two', 'evt_three']) {
+			assert.match(await send(url, eventId), /already handled/);
+		}
 	});
 });

@@ -39,6 +39,8 @@ export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny, Shared = 
 	fields: INodeProperties[];
 	/** Schema of all parameters by name; collections stay objects. */
 	input: Schema;
+	/** Refuses an input that does not go with the credential; called for every item before anything is sent. */
+	check?(input: z.output<Schema>, smartlead: SmartleadLogin): void;
 	/** Joins the inputs of several items into fewer runs. Without it every item is run by itself. */
 	group?(inputs: Array<Group<z.output<Schema>>>, inputItems: Row[]): Array<Group<z.output<Schema>>>;
 	/** Made once for all items, before the first run. */

@@ -6,6 +6,7 @@ import { PeekerError, withNote } from '../api/failure';
 import { journalOf } from '../api/journal';
 import { RETRY } from '../api/retry';
 import type { Row } from '../api/rows';
+import type { Credential } from '../api/transport';
 import { readCredential, sendThrough } from '../api/transport';
 import { readInput } from './input';
 import { toNodeError } from './nodeError';
@@ -48,14 +49,15 @@ function refuseUnintendedSpending(
 function readInputs(
 	context: IExecuteFunctions,
 	operation: Operation,
-	isLive: boolean,
+	{ account, smartlead }: Credential,
 ): { inputs: Array<Group<unknown>>; refused: Outcome[] } {
 	const inputs: Array<Group<unknown>> = [];
 	const refused: Outcome[] = [];
 	for (let item = 0; item < context.getInputData().length; item++) {
 		try {
 			const input = readInput(context, operation, item);
-			if (isLive) refuseUnintendedSpending(context, operation, input);
+			operation.check?.(input, smartlead);
+			if (account.environment === 'live') refuseUnintendedSpending(context, operation, input);
 			inputs.push({ items: [item], input });
 		} catch (error) {
 			refused.push({ items: [item], error });
@@ -138,8 +140,9 @@ async function perform(
 	goesOn: boolean,
 	isTool: boolean,
 ): Promise<Outcome[]> {
-	const { account, smartlead } = await readCredential(context);
-	const { inputs, refused } = readInputs(context, operation, account.environment === 'live');
+	const credential = await readCredential(context);
+	const { account, smartlead } = credential;
+	const { inputs, refused } = readInputs(context, operation, credential);
 	if (refused.length > 0 && !goesOn) return refused.slice(0, 1);
 
 	const { journal, ...shared } = contextOf(context, isTool);

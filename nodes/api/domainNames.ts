@@ -1,3 +1,5 @@
+import { parseUrl } from './url';
+
 /** One entry that is not a domain name, with the reason in words. */
 export interface BadName {
 	value: string;
@@ -17,7 +19,7 @@ const TOP_LEVEL_LABEL = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 function toAscii(text: string): string {
 	if (/^[\x20-\x7e]*$/.test(text)) return text;
 	const url = `http://${text}`;
-	return /[\s/?#@:%\\]/.test(text) || !URL.canParse(url) ? text : new URL(url).hostname;
+	return /[\s/?#@:%\\]/.test(text) ? text : (parseUrl(url)?.hostname ?? text);
 }
 
 /** Why `name` (lower-case ASCII) is no domain name, or undefined if it is one. */
@@ -48,17 +50,30 @@ function shown(value: unknown): string {
 	}
 }
 
+/** The list in a text like `["a.com", "b.com"]`, as AI agents write it; undefined for any other text. */
+function jsonList(text: string): unknown[] | undefined {
+	if (!text.trimStart().startsWith('[')) return undefined;
+	try {
+		const list: unknown = JSON.parse(text);
+		return Array.isArray(list) ? list : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
 /**
- * Splits a text into entries at commas, semicolons, spaces and line breaks; a list may come as an array,
- * whose entries may be texts of that kind or objects with a `domain` (what Check Availability puts out).
+ * Splits a text into entries at commas, semicolons, spaces and line breaks; a list may come as an array (or
+ * the JSON of one), whose entries may be texts of that kind or objects with a `domain` (what Check
+ * Availability puts out).
  */
 export function splitEntries(raw: unknown): string[] {
 	if (raw === null || raw === undefined) return [];
 	if (Array.isArray(raw)) return raw.flatMap(splitEntries);
 	if (typeof raw === 'object' && 'domain' in raw) return splitEntries(raw.domain);
-	return (typeof raw === 'string' ? raw : shown(raw))
-		.split(/[\s,;]+/)
-		.filter((entry) => entry !== '');
+	const text = typeof raw === 'string' ? raw : shown(raw);
+	const list = jsonList(text);
+	if (list) return list.flatMap(splitEntries);
+	return text.split(/[\s,;]+/).filter((entry) => entry !== '');
 }
 
 /**

@@ -7,7 +7,8 @@ const SHORTEST_SECRET = 4;
 const spellings = (secret: string): string[] => [
 	secret,
 	JSON.stringify(secret).slice(1, -1),
-	encodeURIComponent(secret),
+	// Through UTF-8, as half of a surrogate pair would throw.
+	encodeURIComponent(Buffer.from(secret).toString()),
 ];
 
 /** Masks every secret in `text`, also where it stands escaped for JSON or for an address. */

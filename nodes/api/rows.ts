@@ -2,6 +2,7 @@ import type { Call, Client } from './client';
 import type { EndpointName } from './contract/endpoints';
 import { LIMITS } from './contract/limits';
 import { PeekerError } from './failure';
+import { parseUrl } from './url';
 
 export type Row = Record<string, unknown>;
 
@@ -19,8 +20,8 @@ export const isRow = (value: unknown): value is Row =>
 
 /** The `page_token` of a link, which may be absolute or relative. */
 function tokenIn(link: unknown, baseUrl: string): string | undefined {
-	if (typeof link !== 'string' || !URL.canParse(link, baseUrl)) return undefined;
-	return new URL(link, baseUrl).searchParams.get('page_token') || undefined;
+	const url = typeof link === 'string' ? parseUrl(link, baseUrl) : undefined;
+	return url?.searchParams.get('page_token') || undefined;
 }
 
 /**

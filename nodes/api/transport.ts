@@ -15,15 +15,18 @@ export interface SmartleadLogin {
 	clientId: unknown;
 }
 
+export interface Credential {
+	account: Account;
+	smartlead: SmartleadLogin;
+}
+
 const textIn = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
 
 /**
  * The account and Smartlead login of the node's credential.
  * Throws a `UserError` when the key or the base URL cannot be used; nothing is sent by then.
  */
-export async function readCredential(
-	context: Context,
-): Promise<{ account: Account; smartlead: SmartleadLogin }> {
+export async function readCredential(context: Context): Promise<Credential> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const environment = environmentOfKey(credential.apiKey);
 	const secrets = [

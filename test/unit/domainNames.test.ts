@@ -205,3 +205,17 @@ describe('whatever is given', () => {
 		);
 	});
 });
+
+describe('a list written as JSON', () => {
+	it('is read as a list, as AI agents give it', () => {
+		expect(parseDomainNames('["A.com", "b.com", {"domain": "c.com"}]').names).toEqual([
+			'a.com',
+			'b.com',
+			'c.com',
+		]);
+	});
+
+	it('is told name by name when it is not whole', () => {
+		expect(parseDomainNames('["a.com", ').bad).not.toEqual([]);
+	});
+});

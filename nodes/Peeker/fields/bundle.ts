@@ -74,7 +74,8 @@ interface Split {
 /** Both shares or neither (CONTRACT section 8, "Bundle split"). */
 function checkSplit({ googlePercent, microsoftPercent }: Split, context: z.RefinementCtx): void {
 	const sum = (googlePercent ?? 0) + (microsoftPercent ?? 0);
-	const bothAbsent = googlePercent == null && microsoftPercent == null;
+	// One null beside one left out would give half of the split back to the recommendation.
+	const bothAbsent = googlePercent == null && googlePercent === microsoftPercent;
 	const bothGiven = googlePercent != null && microsoftPercent != null;
 	if (bothAbsent || (bothGiven && sum === 100)) return;
 	context.addIssue({

@@ -1,5 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
+import { parseUrl } from '../url';
+
 export const LIVE_KEY_PREFIX = 'pk_live_';
 export const TEST_KEY_PREFIX = 'pk_test_';
 export const DEFAULT_BASE_URL = 'https://api.peeker.ai/partner/v1';
@@ -29,7 +31,7 @@ export function environmentOfKey(apiKey: unknown): Environment {
  */
 export function checkedBaseUrl(baseUrl: unknown): string {
 	const text = typeof baseUrl === 'string' && baseUrl.trim() ? baseUrl.trim() : DEFAULT_BASE_URL;
-	const url = URL.canParse(text) ? new URL(text) : undefined;
+	const url = parseUrl(text);
 	const isSafe =
 		url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOSTS.test(url.hostname));
 	if (!url || !isSafe || url.username || url.password || url.search || url.hash) {
@@ -45,8 +47,9 @@ export function checkedBaseUrl(baseUrl: unknown): string {
 
 /** Whether `url` lies under `baseUrl`, so that the key may be sent there. Both are absolute URLs. */
 export function isUnderBaseUrl(url: string, baseUrl: string): boolean {
-	if (!URL.canParse(url)) return false;
-	const { origin, pathname } = new URL(url);
+	const target = parseUrl(url);
+	if (!target) return false;
+	const { origin, pathname } = target;
 	const base = new URL(baseUrl);
 	return (
 		origin === base.origin && `${pathname}/`.startsWith(`${base.pathname.replace(/\/+$/, '')}/`)

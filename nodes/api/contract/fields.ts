@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { parseDomainNames } from '../domainNames';
+import { parseUrl } from '../url';
 import type { IdKind } from './ids';
 import { ID_PREFIXES, idPattern } from './ids';
 import { LIMITS } from './limits';
@@ -27,10 +28,13 @@ const refuse = (context: z.RefinementCtx, message: string, detail?: string) => {
 	return z.NEVER;
 };
 
+const numberAsText = (value: unknown): unknown =>
+	typeof value === 'number' ? String(value) : trimmed(value);
+
 /** A text that is not empty. Numbers count as text, as expressions often give them. */
 export const text = (what = 'a text') =>
 	z.preprocess(
-		(value) => (typeof value === 'number' ? String(value) : trimmed(value)),
+		numberAsText,
 		z
 			.string(needs(`needs ${what}`))
 			.min(1, needs(`needs ${what}; it is empty`))
@@ -40,7 +44,7 @@ export const text = (what = 'a text') =>
 /** A text that may be empty. */
 export const anyText = () =>
 	z.preprocess(
-		(value) => (value === null || value === undefined ? '' : trimmed(value)),
+		(value) => (value === null || value === undefined ? '' : numberAsText(value)),
 		z.string(needs('needs a text')).max(MAX_TEXT, needs(`is longer than ${MAX_TEXT} characters`)),
 	);
 
@@ -94,9 +98,8 @@ export const optional = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 
 function isWebAddress(value: string): boolean {
 	if (!/^https?:\/\/[^/]/i.test(value) || /[\s<>"{}|\\^`]/.test(value)) return false;
-	if (!URL.canParse(value)) return false;
-	const { hostname } = new URL(value);
-	return hostname.includes('.') || hostname === 'localhost';
+	const hostname = parseUrl(value)?.hostname;
+	return hostname !== undefined && (hostname.includes('.') || hostname === 'localhost');
 }
 
 export const httpUrl = () =>

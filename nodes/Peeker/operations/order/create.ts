@@ -16,7 +16,7 @@ import { waitField, waitOptions, waitWithOptions } from '../../fields/waiting';
 import type { OperationContext } from '../../operation';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
-import { groupOrders, orderRequest } from './orderRequest';
+import { groupOrders, orderRequest, sequencerOf } from './orderRequest';
 
 /**
  * Refuses what the API would refuse. A domain in an active order is left to the API: it may be this very
@@ -90,6 +90,7 @@ export const create = operation({
 		]),
 	],
 	input: orderInput,
+	check: sequencerOf,
 	group: groupOrders,
 	async run(input, context) {
 		const { client } = context;

@@ -1,8 +1,9 @@
 import { domainNames, smartleadClientId } from '../../../api/contract/fields';
 import { PeekerError } from '../../../api/failure';
-import type { OrderRequest } from '../../../api/order/body';
+import type { OrderRequest, Sequencer } from '../../../api/order/body';
 import { checkedSequencer } from '../../../api/order/body';
 import type { Row } from '../../../api/rows';
+import type { SmartleadLogin } from '../../../api/transport';
 import type { OrderInput } from '../../fields/order';
 import { strayForwarding } from '../../fields/order';
 import type { Group, OperationContext } from '../../operation';
@@ -58,9 +59,18 @@ export function groupOrders(
 	return [...single, { items, input: { ...input, domains } }];
 }
 
-/** The order that an input asks for, with the Smartlead login of the credential where none was given. */
+/**
+ * The Smartlead login of an order: its own, else that of the credential.
+ * Throws a `PeekerError` when there is none.
+ */
+export const sequencerOf = ({ login }: OrderInput, smartlead: SmartleadLogin): Sequencer =>
+	checkedSequencer(
+		login ?? { ...smartlead, clientId: smartleadClientId().parse(smartlead.clientId) },
+	);
+
+/** The order that an input asks for. */
 export function orderRequest(input: OrderInput, { smartlead }: OperationContext): OrderRequest {
-	const { userId, form, domains, personas, forwardingUrl, login, options } = input;
+	const { userId, form, domains, personas, forwardingUrl, options } = input;
 	return {
 		user: userId,
 		form,
@@ -68,8 +78,6 @@ export function orderRequest(input: OrderInput, { smartlead }: OperationContext)
 		personas,
 		forwardingUrl,
 		domainForwarding: options.domainForwarding,
-		sequencer: checkedSequencer(
-			login ?? { ...smartlead, clientId: smartleadClientId().parse(smartlead.clientId) },
-		),
+		sequencer: sequencerOf(input, smartlead),
 	};
 }

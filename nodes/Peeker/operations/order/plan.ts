@@ -4,7 +4,7 @@ import { orderInput } from '../../fields/order';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
-import { groupOrders, orderRequest } from './orderRequest';
+import { groupOrders, orderRequest, sequencerOf } from './orderRequest';
 
 export const plan = operation({
 	value: 'plan',
@@ -15,6 +15,7 @@ export const plan = operation({
 	effect: 'read',
 	fields: [...orderFields, optionsField([domainForwardingOption])],
 	input: orderInput,
+	check: sequencerOf,
 	group: groupOrders,
 	async run(input, context): Promise<Row> {
 		const { form, domains } = orderRequest(input, context);

@@ -132,6 +132,16 @@ export class N8nApi {
 		return await this.rest.request('GET', `/executions/${id}`, executionSchema);
 	}
 
+	/**
+	 * Runs a failed or crashed execution again on its own data, as "Retry" in the list does.
+	 *
+	 * @returns How the new execution ended.
+	 */
+	async retry(id: string): Promise<string> {
+		const schema = z.object({ status: z.string() });
+		return (await this.rest.request('POST', `/executions/${id}/retry`, schema, {})).status;
+	}
+
 	/** Waits for one execution to end. */
 	async finishedExecution(id: string, options?: UntilOptions): Promise<Execution> {
 		return await until(

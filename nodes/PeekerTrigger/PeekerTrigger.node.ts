@@ -33,7 +33,7 @@ export class PeekerTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Nothing fixed: n8n then asks the result for its answer (see `remembering` in receive.ts).
+				// Nothing fixed: n8n then asks the result for its answer (see `emit` in receive.ts).
 				responseData: '',
 				path: 'webhook',
 			},

@@ -160,26 +160,29 @@ describe.each(JOBS)('waiting for: $about', (job) => {
 	});
 
 	const { failed, action } = job.prefixes;
-	const ifIt = (canEndSo: unknown) => (canEndSo ? test : test.skip);
+	// Not every job can end in every way.
+	if (failed) {
+		test('an answer of "failed" is an error with its ID', async () => {
+			const { result, ids } = await wait(job, failed);
+			const text = described(result.error);
+			expect(text).toMatch(/ended as failed/);
+			expect(text).toContain(job.lookAgain);
+			expect(ids.some((id) => text.includes(id))).toBe(true);
+		});
+	}
 
-	ifIt(failed)('an answer of "failed" is an error with its ID', async () => {
-		const { result, ids } = await wait(job, failed);
-		const text = described(result.error);
-		expect(text).toMatch(/ended as failed/);
-		expect(text).toContain(job.lookAgain);
-		expect(ids.some((id) => text.includes(id))).toBe(true);
-	});
-
-	ifIt(action)('"action required" is told apart and says what to do', async () => {
-		const { result, ids } = await wait(job, action);
-		const text = described(result.error);
-		expect(text).toMatch(/needs something from you/);
-		expect(ids.some((id) => text.includes(id))).toBe(true);
-		if (job.path === 'domainImport.create') expect(text).toContain('ns-one.example');
-		if (job.path === 'order.create') {
-			expect(text).toContain('replace-northwind.example: replace_domain');
-		}
-	});
+	if (action) {
+		test('"action required" is told apart and says what to do', async () => {
+			const { result, ids } = await wait(job, action);
+			const text = described(result.error);
+			expect(text).toMatch(/needs something from you/);
+			expect(ids.some((id) => text.includes(id))).toBe(true);
+			if (job.path === 'domainImport.create') expect(text).toContain('ns-one.example');
+			if (job.path === 'order.create') {
+				expect(text).toContain('replace-northwind.example: replace_domain');
+			}
+		});
+	}
 
 	test('an unreadable job is no failed job: the error gives its ID', async () => {
 		const fault = bench.sandbox.faults.add({

@@ -42,12 +42,12 @@ export class PeekerTrigger implements INodeType {
 			header: 'Receive events from Peeker',
 			executionsHelp: {
 				inactive:
-					'This node has two URLs. <b>Test URL:</b> works only while you listen here, after a click on the button. <b>Production URL:</b> works while the workflow is active. Peeker sends events to the one URL that is saved in the Partner portal under Webhooks: save the test URL there while you build, the production URL afterwards.',
+					'This node has two URLs. <b>Test URL:</b> works only while you listen here, after a click on the button. <b>Production URL:</b> works while the workflow is published. Peeker sends events to the one URL that is saved in the Partner portal under Webhooks: save the test URL there while you build, the production URL afterwards.',
 				active:
-					'This node has two URLs. <b>Test URL:</b> works only while you listen here, after a click on the button. <b>Production URL:</b> works now, because the workflow is active; its executions are in the <a data-key="executions">executions list</a>. Peeker sends events to the one URL that is saved in the Partner portal under Webhooks.',
+					'This node has two URLs. <b>Test URL:</b> works only while you listen here, after a click on the button. <b>Production URL:</b> works now, because the workflow is published; its executions are in the <a data-key="executions">executions list</a>. Peeker sends events to the one URL that is saved in the Partner portal under Webhooks.',
 			},
 			activationHint:
-				'Once your workflow is ready, activate it and save the production URL in the Peeker Partner portal under Webhooks.',
+				'Once your workflow is ready, publish it and save the production URL in the Peeker Partner portal under Webhooks.',
 		},
 		properties: [
 			{
@@ -101,15 +101,8 @@ export class PeekerTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Peeker knows <b>one URL per partner</b>. To start several workflows, let this workflow receive everything and call the others with the Execute Workflow node.',
-				name: 'fanOutNotice',
-				type: 'notice',
-				default: '',
-			},
-			{
-				displayName:
-					'<b>Changing the signing secret:</b> in the credential, move the current secret to Webhook Secret (Previous) and enter the new one as Webhook Secret. Both are accepted; after a day, empty the previous one.',
-				name: 'rotationNotice',
+					'<b>Several workflows:</b> Peeker knows one URL per partner, so let one workflow receive everything and call the others with the Execute Workflow node. <b>Changing the secret:</b> in the credential, move the current one to Webhook Secret (Previous) and enter the new one as Webhook Secret; both are accepted. After a day, empty the previous one.',
+				name: 'operationNotice',
 				type: 'notice',
 				default: '',
 			},

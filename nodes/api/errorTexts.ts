@@ -1,3 +1,5 @@
+import type { EndpointName } from './contract/endpoints';
+
 /** What happened, and how to get unstuck: for someone who has never read the API docs. */
 export interface ErrorText {
 	headline: string;
@@ -93,6 +95,32 @@ export const DUPLICATE_USER: ErrorText = {
 		"Use the existing user, whose ID is below, or choose the operation 'Create or Update' instead.",
 };
 
+/** What an endpoint did not find, for the words of "not found". */
+const SOUGHT: Partial<Record<EndpointName, string>> = {
+	getUser: 'user',
+	updateUser: 'user',
+	deleteUser: 'user',
+	getBundle: 'bundle',
+	updateBundle: 'bundle',
+	deleteBundle: 'bundle',
+	getDomainImport: 'import',
+	getDomainImportJob: 'import',
+	setDomainForwarding: 'domain',
+	getForwardingJob: 'forwarding job',
+	getOrder: 'order',
+	cancelOrder: 'order',
+	getSwap: 'swap',
+	createSwap: 'domain',
+	createUserNamesSwap: 'domain',
+};
+
+/** The text for an ID that Peeker does not know, naming what was looked for where that is clear. */
+export function notFoundText(endpoint: EndpointName | undefined): ErrorText {
+	const sought = endpoint && SOUGHT[endpoint];
+	const { not_found: text } = CODE_TEXTS;
+	return sought ? { ...text, headline: `Peeker has no ${sought} with this ID` } : text;
+}
+
 /** Kinds of refusals whose codes the documentation does not list (CONTRACT section 11), told by a word in the code. */
 export const UNLISTED_TEXTS: Array<{ pattern: RegExp; text: ErrorText }> = [
 	{
@@ -128,7 +156,6 @@ export const STATUS_TEXTS: Record<number, ErrorText> = {
 	401: CODE_TEXTS.unauthorized,
 	402: UNLISTED_TEXTS[0].text,
 	403: CODE_TEXTS.forbidden,
-	404: CODE_TEXTS.not_found,
 	429: CODE_TEXTS.rate_limited,
 };
 

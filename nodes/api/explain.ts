@@ -3,6 +3,7 @@ import {
 	CODE_TEXTS,
 	DUPLICATE_USER,
 	KIND_TEXTS,
+	notFoundText,
 	OTHER_REFUSAL,
 	STATUS_TEXTS,
 	UNLISTED_TEXTS,
@@ -13,15 +14,17 @@ import { existingUserId, PeekerError } from './failure';
 const LONGEST_FACT = 600;
 
 function textOf(failure: Failure): ErrorText {
-	const { kind, code = '', status = 0, details } = failure;
+	const { kind, code = '', status = 0, details, endpoint } = failure;
 	if (kind !== 'api') return KIND_TEXTS[kind];
 	const reason = details?.reason;
 	if (typeof reason === 'string' && Object.hasOwn(CODE_TEXTS, reason)) return CODE_TEXTS[reason];
 	if (existingUserId(failure)) return DUPLICATE_USER;
+	if (code === 'not_found') return notFoundText(endpoint);
 	if (Object.hasOwn(CODE_TEXTS, code)) return CODE_TEXTS[code];
 	return (
 		UNLISTED_TEXTS.find(({ pattern }) => pattern.test(code.toLowerCase()))?.text ??
 		STATUS_TEXTS[status] ??
+		(status === 404 ? notFoundText(endpoint) : undefined) ??
 		(status >= 500 ? CODE_TEXTS.internal_error : OTHER_REFUSAL)
 	);
 }

@@ -309,7 +309,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 
 		test('an import that neither address knows is not found', async () => {
 			const { error } = await run('domainImport.get', { importId: 'imp_unknown' });
-			expect(error?.message).toBe('Peeker does not know the thing with this ID [item 0]');
+			expect(error?.message).toBe('Peeker has no import with this ID [item 0]');
 		});
 	});
 

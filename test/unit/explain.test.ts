@@ -313,3 +313,11 @@ describe('a hostile answer', () => {
 		);
 	});
 });
+
+it('names what was not found, where the endpoint tells', () => {
+	const status = 404;
+	const bundle = explain(refusal({ code: 'not_found', status, endpoint: 'getBundle' }));
+	expect(bundle.message).toBe('Peeker has no bundle with this ID');
+	const swap = explain(refusal({ code: 'whatever', status, endpoint: 'createSwap' }));
+	expect(swap.message).toBe('Peeker has no domain with this ID');
+});

@@ -24,7 +24,7 @@ const MS_BETWEEN_GENUINE = 200;
 const MAX_ANSWER_MS = size('FLOOD_MAX_MS', 15_000);
 /** n8n would note its insights about the genuine executions minutes later. */
 const WITHOUT_INSIGHTS = { N8N_DISABLED_MODULES: 'mcp-registry,insights' };
-const QUIET_MS = 3_000;
+const QUIET_MS = 1_500;
 const MARK_LENGTH = 10;
 
 describe(`${FORGED} forged deliveries`, () => {

@@ -22,7 +22,7 @@ const OUTAGE_EVENTS = size('QUEUE_OUTAGE_EVENTS', 5);
 const DRAIN = { timeoutMs: 180_000, everyMs: 500 };
 /** Milliseconds between two copies of an event, sent to two processes. */
 const GAPS_MS = [0, 50, 100, 200, 400];
-const OUTAGE_MS = size('QUEUE_OUTAGE_MS', 5_000);
+const OUTAGE_MS = size('QUEUE_OUTAGE_MS', 2_000);
 /** By default n8n ends itself when Redis is away for 10 s. */
 const PATIENT = { QUEUE_BULL_REDIS_TIMEOUT_THRESHOLD: '120000' };
 

@@ -54,7 +54,7 @@ export const waitOptionsInput = ({ least }: Pace) => ({
 type Options = Partial<z.output<z.ZodObject<ReturnType<typeof waitOptionsInput>>>>;
 
 /** The moment until which one operation waits, in milliseconds since 1970. */
-export function deadlineOf({ maxWaitSeconds }: Options, { isTool }: OperationContext): number {
+function deadlineOf({ maxWaitSeconds }: Options, { isTool }: OperationContext): number {
 	const seconds = maxWaitSeconds ?? DEFAULT_MAX_WAIT_SECONDS;
 	return clock.now() + (isTool ? Math.min(seconds, TOOL_MAX_WAIT_SECONDS) : seconds) * 1_000;
 }
@@ -75,4 +75,29 @@ export async function waitWithOptions(
 		onState: ({ id, status }) =>
 			context.progress(`Waiting for ${kind.noun} ${String(id)}: ${String(status)}`),
 	});
+}
+
+/** Waits for several jobs of one kind within one waiting time; `read` gives the state of one by its ID. */
+export async function waitForAll(
+	kind: JobKind,
+	pace: Pace,
+	options: Options,
+	context: OperationContext,
+	jobs: Row[],
+	read: (id: string) => Promise<Row>,
+): Promise<Row[]> {
+	const deadline = deadlineOf(options, context);
+	const finished: Row[] = [];
+	for (const job of jobs) {
+		const readJob = async () => await read(String(job.id));
+		finished.push(
+			await waitWithOptions(kind, pace, options, context, {
+				// While the first was waited for, the others went on.
+				started: job === jobs[0] ? job : await readJob(),
+				deadline,
+				read: readJob,
+			}),
+		);
+	}
+	return finished;
 }

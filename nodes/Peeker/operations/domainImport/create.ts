@@ -9,12 +9,11 @@ import type { Row } from '../../../api/rows';
 import { JOBS } from '../../../api/waiting';
 import { domainsField } from '../../fields/domains';
 import {
-	deadlineOf,
 	waitField,
+	waitForAll,
 	waitInput,
 	waitOptions,
 	waitOptionsInput,
-	waitWithOptions,
 } from '../../fields/waiting';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
@@ -97,19 +96,13 @@ export const create = operation({
 			);
 		}
 		if (!waitForCompletion) return jobs;
-		const deadline = deadlineOf(options, context);
-		const finished: Row[] = [];
-		for (const job of jobs) {
-			const read = async () => await readImport(client, String(job.id), form);
-			finished.push(
-				await waitWithOptions(JOBS.domainImport, POLL_SECONDS.import, options, context, {
-					// While the first was waited for, the others went on.
-					started: job === jobs[0] ? job : await read(),
-					deadline,
-					read,
-				}),
-			);
-		}
-		return finished;
+		return await waitForAll(
+			JOBS.domainImport,
+			POLL_SECONDS.import,
+			options,
+			context,
+			jobs,
+			async (id) => await readImport(client, id, form),
+		);
 	},
 });

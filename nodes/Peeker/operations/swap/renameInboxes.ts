@@ -10,12 +10,11 @@ import { JOBS } from '../../../api/waiting';
 import { domainLocator } from '../../fields/locators';
 import { personaFields, personaInput, personasOf } from '../../fields/personas';
 import {
-	deadlineOf,
 	waitField,
+	waitForAll,
 	waitInput,
 	waitOptions,
 	waitOptionsInput,
-	waitWithOptions,
 } from '../../fields/waiting';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
@@ -59,19 +58,13 @@ export const renameInboxes = operation({
 		});
 		const started = Array.isArray(swaps) ? swaps.filter(isRow) : [];
 		if (!waitForCompletion) return started;
-		const deadline = deadlineOf(options, context);
-		const finished: Row[] = [];
-		for (const swap of started) {
-			const read = async () => await callForObject(client, 'getSwap', { id: String(swap.id) });
-			finished.push(
-				await waitWithOptions(JOBS.swap, POLL_SECONDS.other, options, context, {
-					// While the first was waited for, the others went on.
-					started: swap === started[0] ? swap : await read(),
-					deadline,
-					read,
-				}),
-			);
-		}
-		return finished;
+		return await waitForAll(
+			JOBS.swap,
+			POLL_SECONDS.other,
+			options,
+			context,
+			started,
+			async (swapId) => await callForObject(client, 'getSwap', { id: swapId }),
+		);
 	},
 });

@@ -62,7 +62,7 @@ function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): u
 }
 
 /**
- * Reads an HTTP answer: any 2xx with a JSON object is usable, everything else is a failure
+ * Reads an HTTP answer: every 2xx with a JSON object is usable, everything else is a failure
  * (CONTRACT sections 1 and 3). Nothing of what is `hidden` gets through. `now` in milliseconds since 1970.
  */
 export function readAnswer(

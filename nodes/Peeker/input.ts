@@ -3,14 +3,12 @@ import type { z } from 'zod';
 
 import { PeekerError } from '../api/failure';
 import type { Row } from '../api/rows';
+import { isRow } from '../api/rows';
 import type { Operation } from './operation';
-
-const isObject = (value: unknown): value is Row =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A resource locator counts as the value picked in it. */
 const picked = (value: unknown): unknown =>
-	isObject(value) && value.__rl === true ? value.value : value;
+	isRow(value) && value.__rl === true ? value.value : value;
 
 const takesInput = ({ type }: INodeProperties) => type !== 'notice' && type !== 'callout';
 
@@ -75,7 +73,7 @@ function shown(value: unknown): string {
 
 function detailOf(issue: z.ZodIssue): string | undefined {
 	const params: unknown = Reflect.get(issue, 'params');
-	return isObject(params) && typeof params.detail === 'string' ? params.detail : undefined;
+	return isRow(params) && typeof params.detail === 'string' ? params.detail : undefined;
 }
 
 function inputError(fields: INodeProperties[], raw: Row, issue: z.ZodIssue): PeekerError {

@@ -1,6 +1,7 @@
 import type { Failure } from './failure';
 import { redact } from './redact';
 import { askedWaitMs } from './retry';
+import { isRow } from './rows';
 
 /** An HTTP answer whose body was not parsed. Header names are in lower case. */
 export interface HttpAnswer {
@@ -16,9 +17,6 @@ export interface Answer {
 }
 
 export type Reading = { answer: Answer } | { failure: Failure };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const textOrUndefined = (value: unknown) =>
 	typeof value === 'string' && value !== '' ? value : undefined;
@@ -46,7 +44,7 @@ function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): u
 		if (typeof value === 'string') {
 			return redact(value, isSuccess && key === 'email' ? secrets : all);
 		}
-		if (!isObject(value)) return value;
+		if (!isRow(value)) return value;
 		return Object.fromEntries(
 			Object.entries(value).map(([name, entry]) => [redact(name, all), entry]),
 		);
@@ -80,14 +78,14 @@ export function readAnswer(
 
 	if (status >= 300 && status < 400) return fail({ trouble: 'final', kind: 'redirect' });
 	if (status >= 200 && status < 300) {
-		if (isObject(body)) return { answer: { body, requestId } };
+		if (isRow(body)) return { answer: { body, requestId } };
 		if (status === 204) return { answer: { body: {}, requestId } };
 		if (text.trim() === '') return fail({ trouble: 'lost', kind: 'emptyBody' });
 		return fail({ trouble: 'lost', kind: looksLikeHtml(text) ? 'html' : 'brokenJson' });
 	}
 
-	const error = isObject(body) && isObject(body.error) ? body.error : {};
-	const details = isObject(error.details) ? error.details : undefined;
+	const error = isRow(body) && isRow(body.error) ? body.error : {};
+	const details = isRow(error.details) ? error.details : undefined;
 	return fail({
 		trouble: troubleOf(status),
 		kind: 'code' in error || !looksLikeHtml(text) ? 'api' : 'html',

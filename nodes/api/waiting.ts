@@ -1,6 +1,7 @@
 import { clock, pause } from './clock';
 import { PeekerError, withNote } from './failure';
 import type { Row } from './rows';
+import { isRow } from './rows';
 
 /** A thing that Peeker works on after the call that started it has been answered. */
 export interface JobKind {
@@ -63,9 +64,10 @@ export interface Wait {
 }
 
 /**
- * The states of a job: the first as started, then one for every look, until the deadline or a stop. Looks are
- * `intervalMs` apart and laid so that the last one is at the deadline: never too fast, never given up early. One look there always is:
- * of several jobs with one deadline, a later one may have ended while an earlier one was waited for.
+ * The states of a job: the first as started, then one for every look, until the deadline or a stop. Looks
+ * are `intervalMs` apart and laid so that the last one is at the deadline: never too fast, never given up
+ * early. One look there always is: of several jobs with one deadline, a later one may have ended while an
+ * earlier one was waited for.
  */
 async function* statesOf({
 	started,
@@ -83,8 +85,6 @@ async function* statesOf({
 		left = deadline - clock.now();
 	} while (left > 0);
 }
-
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 
 const nameservers = (state: Row) =>
 	state.nameserver_groups ? `Nameservers: ${JSON.stringify(state.nameserver_groups)}` : '';

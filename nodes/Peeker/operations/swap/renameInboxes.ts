@@ -5,7 +5,7 @@ import { POLL_SECONDS } from '../../../api/contract/limits';
 import { domainIdOf, findRename } from '../../../api/lookups';
 import { personaBody } from '../../../api/order/body';
 import { callForObject } from '../../../api/resource';
-import type { Row } from '../../../api/rows';
+import { isRow } from '../../../api/rows';
 import { JOBS } from '../../../api/waiting';
 import { domainLocator } from '../../fields/locators';
 import { personaFields, personaInput, personasOf } from '../../fields/personas';
@@ -18,8 +18,6 @@ import {
 } from '../../fields/waiting';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
-
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 
 export const renameInboxes = operation({
 	value: 'renameInboxes',

@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { PeekerError } from '../api/failure';
-import type { Row } from '../api/rows';
-import { isRow } from '../api/rows';
+import type { Row } from '../api/row';
+import { isRow } from '../api/row';
 import type { Operation } from './operation';
 
 /** A resource locator counts as the value picked in it. */

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import type { Client } from '../api/client';
-import type { Row } from '../api/rows';
+import type { Client } from '../api/call';
+import type { Row } from '../api/row';
 import type { SmartleadLogin } from '../api/transport';
 
 /** What an operation may use while it runs. */

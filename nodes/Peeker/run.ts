@@ -5,7 +5,7 @@ import { createClient } from '../api/client';
 import { PeekerError, withNote } from '../api/failure';
 import { journalOf } from '../api/journal';
 import { RETRY } from '../api/retry';
-import type { Row } from '../api/rows';
+import type { Row } from '../api/row';
 import type { Credential } from '../api/transport';
 import { readCredential, sendThrough } from '../api/transport';
 import { readInput } from './input';

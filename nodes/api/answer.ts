@@ -1,7 +1,7 @@
 import type { Failure } from './failure';
 import { redact } from './redact';
 import { askedWaitMs } from './retry';
-import { isRow } from './rows';
+import { isRow } from './row';
 
 /** An HTTP answer whose body was not parsed. Header names are in lower case. */
 export interface HttpAnswer {

@@ -1,10 +1,10 @@
 import { chunk } from './chunk';
-import type { Client } from './client';
+import type { Client } from './call';
 import { LIMITS } from './contract/limits';
 import { PeekerError } from './failure';
 import { objectIn } from './resource';
-import type { Row } from './rows';
-import { isRow } from './rows';
+import type { Row } from './row';
+import { isRow } from './row';
 
 async function checkNames(client: Client, names: string[]): Promise<Row[]> {
 	const { body } = await client.call('checkDomainAvailability', { body: { domains: names } });

@@ -1,64 +1,18 @@
-import type { Answer, HttpAnswer, Reading } from './answer';
+import type { Answer, Reading } from './answer';
 import { readAnswer, readNetworkError } from './answer';
+import type { Account, Call, Client, Send } from './call';
 import { clock, pause } from './clock';
-import type { Environment } from './contract/account';
 import type { EndpointName } from './contract/endpoints';
 import { ENDPOINTS } from './contract/endpoints';
 import { explain, explainUnknownOutcome } from './explain';
 import type { Failure, PeekerError } from './failure';
 import type { Doubt, Journal } from './journal';
-import type { Look } from './look';
 import { lookSince, noteMade } from './look';
 import { holdBack, paceOf, takeTurn } from './pacing';
 import type { HttpRequest } from './request';
 import { answerTimeout, changesSomething, requestOf } from './request';
 import type { Attempt } from './retry';
 import { decide, RETRY } from './retry';
-
-/** Sends one request with the key added and gives back any answer; rejects when none came. */
-export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
-
-/** The key in use and where it may be sent. */
-export interface Account {
-	apiKey: string;
-	baseUrl: string;
-	environment: Environment;
-	/** Texts that may appear nowhere: keys, webhook secrets, passwords. */
-	secrets: string[];
-	/** Login names that may appear only as the `email` of a customer. */
-	logins?: string[];
-}
-
-export interface Call {
-	/** Fills `{id}` of the endpoint's path. */
-	id?: string;
-	query?: Record<string, string | number | undefined>;
-	body?: object;
-	/** Secrets and logins of this call, treated as those of the account. */
-	secrets?: string[];
-	logins?: string[];
-	/**
-	 * For a call that may not simply be repeated: finds the thing that a lost attempt made, or gives
-	 * undefined if there is none. Throws when that cannot be told.
-	 */
-	look?: (look: Look) => Promise<Record<string, unknown> | undefined>;
-	/** How a user finds out by hand what a lost attempt did. */
-	howToCheck?: string;
-	/** A repeat is harmless once the look has found nothing. */
-	repeatAfterLook?: boolean;
-	/** "Not found" is a usable answer with no data. */
-	noneIs404?: boolean;
-}
-
-export interface Client {
-	account: Account;
-	signal?: AbortSignal;
-	/**
-	 * Calls one endpoint, with pacing and retries inside.
-	 * Throws a `PeekerError` with the reason in words when no usable answer could be had.
-	 */
-	call: (name: EndpointName, call?: Call) => Promise<Answer>;
-}
 
 export interface ClientOptions {
 	account: Account;

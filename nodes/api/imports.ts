@@ -1,9 +1,9 @@
-import type { Client } from './client';
+import type { Client } from './call';
 import type { EndpointName } from './contract/endpoints';
 import { PeekerError } from './failure';
 import { findImports } from './lookups';
 import { callForObject, objectIn } from './resource';
-import type { Row } from './rows';
+import type { Row } from './row';
 
 /** The two ways to import, with where each is read again (CONTRACT section 6). */
 const FORMS = {

@@ -1,5 +1,4 @@
-import type { Client } from './client';
-import type { Row } from './rows';
+import type { Client, Look } from './call';
 
 /** Clocks of n8n and Peeker may differ by this much, in milliseconds. */
 const CLOCK_DIFFERENCE_MS = 120_000;
@@ -23,14 +22,6 @@ export function noteMade(data: unknown): void {
 		if (known.size <= MOST_KNOWN) break;
 		known.delete(oldest);
 	}
-}
-
-/** What a look after a lost answer may use (CONTRACT section 5). */
-export interface Look {
-	/** Its calls end with the time left of the call that was lost. */
-	client: Client;
-	/** Whether a thing can be what the lost attempt made: new enough, and not made for another item. */
-	canBeMine: (row: Row) => boolean;
 }
 
 /** A look for what an attempt begun at `since` (milliseconds since 1970) may have made. */

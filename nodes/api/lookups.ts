@@ -1,10 +1,10 @@
-import type { Client } from './client';
+import type { Client, Look } from './call';
 import { PeekerError } from './failure';
 import { ID_PREFIXES } from './contract/ids';
-import type { Look } from './look';
 import { thingIn } from './resource';
-import type { Row } from './rows';
-import { isRow, readRows } from './rows';
+import type { Row } from './row';
+import { isRow } from './row';
+import { readRows } from './rows';
 
 const holdsAll = (row: Row, wanted: Row) =>
 	Object.entries(wanted).every(([key, value]) => value === null || row[key] === value);

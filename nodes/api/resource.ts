@@ -1,7 +1,7 @@
-import type { Call, Client } from './client';
+import type { Call, Client } from './call';
 import type { EndpointName } from './contract/endpoints';
-import type { Row } from './rows';
-import { isRow } from './rows';
+import type { Row } from './row';
+import { isRow } from './row';
 
 /** The names under which the older edition nested a single thing (CONTRACT section 10, "Event `data`"). */
 const NESTED_UNDER = ['order', 'user', 'bundle', 'domain', 'import', 'job', 'swap'] as const;

@@ -1,10 +1,10 @@
-import type { Call, Client } from './client';
+import type { Call, Client } from './call';
 import type { EndpointName } from './contract/endpoints';
 import { LIMITS } from './contract/limits';
 import { PeekerError } from './failure';
+import type { Row } from './row';
+import { isRow } from './row';
 import { parseUrl } from './url';
-
-export type Row = Record<string, unknown>;
 
 export interface Page {
 	rows: Row[];
@@ -13,10 +13,6 @@ export interface Page {
 	/** A page follows, but its link holds no token. */
 	isCutOff: boolean;
 }
-
-/** Whether `value` is an object with keys, neither null nor a list. */
-export const isRow = (value: unknown): value is Row =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The `page_token` of a link, which may be absolute or relative. */
 function tokenIn(link: unknown, baseUrl: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { OperationalError, sleep } from 'n8n-workflow';
 
-import type { Account, Send } from './client';
+import type { Account, Send } from './call';
 import { checkedBaseUrl, environmentOfKey } from './contract/account';
 
 export const CREDENTIAL = 'peekerApi';

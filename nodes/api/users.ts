@@ -1,9 +1,9 @@
 import { snakeCaseKeys } from './caseKeys';
-import type { Client } from './client';
+import type { Client } from './call';
 import { existingUserId, PeekerError } from './failure';
 import { findUser } from './lookups';
 import { callForObject } from './resource';
-import type { Row } from './rows';
+import type { Row } from './row';
 
 export interface UserFields {
 	email?: string;

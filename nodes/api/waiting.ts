@@ -1,7 +1,7 @@
 import { clock, pause } from './clock';
 import { PeekerError, withNote } from './failure';
-import type { Row } from './rows';
-import { isRow } from './rows';
+import type { Row } from './row';
+import { isRow } from './row';
 
 /** A thing that Peeker works on after the call that started it has been answered. */
 export interface JobKind {

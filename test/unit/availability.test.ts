@@ -1,5 +1,5 @@
 import { availabilityOf } from '../../nodes/api/availability';
-import type { Call } from '../../nodes/api/client';
+import type { Call } from '../../nodes/api/call';
 import type { Failure } from '../../nodes/api/failure';
 import { PeekerError } from '../../nodes/api/failure';
 import { fakeClient } from './fakeClient';

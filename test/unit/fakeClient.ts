@@ -1,5 +1,5 @@
 import type { Answer } from '../../nodes/api/answer';
-import type { Call, Client } from '../../nodes/api/client';
+import type { Call, Client } from '../../nodes/api/call';
 import type { EndpointName } from '../../nodes/api/contract/endpoints';
 
 export interface FakeClient extends Client {

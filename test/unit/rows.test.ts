@@ -1,5 +1,5 @@
 import { PeekerError } from '../../nodes/api/failure';
-import type { Row } from '../../nodes/api/rows';
+import type { Row } from '../../nodes/api/row';
 import { readRows } from '../../nodes/api/rows';
 import { fakeClient } from './fakeClient';
 

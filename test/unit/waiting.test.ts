@@ -1,5 +1,5 @@
 import { PeekerError } from '../../nodes/api/failure';
-import type { Row } from '../../nodes/api/rows';
+import type { Row } from '../../nodes/api/row';
 import type { JobKind, Wait } from '../../nodes/api/waiting';
 import { JOBS, waitUntilDone } from '../../nodes/api/waiting';
 import { schemaAt } from './openapi';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { clock } from '../../api/clock';
 import { flag, optional, wholeNumber } from '../../api/contract/fields';
 import { POLL_SECONDS } from '../../api/contract/limits';
-import type { Row } from '../../api/rows';
+import type { Row } from '../../api/row';
 import type { JobKind, Wait } from '../../api/waiting';
 import { waitUntilDone } from '../../api/waiting';
 import type { OperationContext } from '../operation';

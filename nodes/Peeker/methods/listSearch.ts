@@ -4,12 +4,12 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import type { Client } from '../../api/client';
+import type { Client } from '../../api/call';
 import { createClient } from '../../api/client';
 import type { EndpointName } from '../../api/contract/endpoints';
 import { LIMITS } from '../../api/contract/limits';
 import { RETRY } from '../../api/retry';
-import type { Row } from '../../api/rows';
+import type { Row } from '../../api/row';
 import { readPage } from '../../api/rows';
 import { readCredential, sendThrough } from '../../api/transport';
 import { toNodeError } from '../nodeError';

@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { snakeCaseKeys } from '../../api/caseKeys';
-import type { Call } from '../../api/client';
+import type { Call } from '../../api/call';
 import type { EndpointName } from '../../api/contract/endpoints';
-import type { Row } from '../../api/rows';
+import type { Row } from '../../api/row';
 import { readRows } from '../../api/rows';
 import { filtersField, filtersInput, pagingFields, pagingInput, rowLimit } from '../fields/paging';
 import { operation } from '../operation';

@@ -1,4 +1,4 @@
-import type { Row } from '../rows';
+import type { Row } from '../row';
 
 /** How many domains an order needs, by provider. */
 export interface Demand {

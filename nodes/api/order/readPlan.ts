@@ -1,7 +1,7 @@
 import { availabilityOf } from '../availability';
-import type { Client } from '../client';
+import type { Client } from '../call';
 import { callForObject } from '../resource';
-import type { Row } from '../rows';
+import type { Row } from '../row';
 import { readRows } from '../rows';
 import type { OrderForm } from './body';
 import type { Demand } from './demand';

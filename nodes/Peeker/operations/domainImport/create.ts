@@ -5,7 +5,7 @@ import { domainNames, oneOf, optional } from '../../../api/contract/fields';
 import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
 import { withNote } from '../../../api/failure';
 import { readImport, startImport } from '../../../api/imports';
-import type { Row } from '../../../api/rows';
+import type { Row } from '../../../api/row';
 import { JOBS } from '../../../api/waiting';
 import { domainsField } from '../../fields/domains';
 import {

@@ -4,7 +4,7 @@ import { domainNames, id, oneOf } from '../../../api/contract/fields';
 import { ID_PREFIXES } from '../../../api/contract/ids';
 import { PeekerError } from '../../../api/failure';
 import { callForObject } from '../../../api/resource';
-import type { Row } from '../../../api/rows';
+import type { Row } from '../../../api/row';
 import { checkPart } from '../../fields/checkPart';
 import { domainsField } from '../../fields/domains';
 import { orderLocator } from '../../fields/locators';

@@ -2,7 +2,7 @@ import { domainNames, smartleadClientId } from '../../../api/contract/fields';
 import { PeekerError } from '../../../api/failure';
 import type { OrderRequest, Sequencer } from '../../../api/order/body';
 import { checkedSequencer } from '../../../api/order/body';
-import type { Row } from '../../../api/rows';
+import type { Row } from '../../../api/row';
 import type { SmartleadLogin } from '../../../api/transport';
 import type { OrderInput } from '../../fields/order';
 import { strayForwarding } from '../../fields/order';

@@ -1,4 +1,4 @@
-import type { Row } from '../../../api/rows';
+import type { Row } from '../../../api/row';
 import { readPlan } from '../../../api/order/readPlan';
 import { orderInput } from '../../fields/order';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';

@@ -5,7 +5,7 @@ import { POLL_SECONDS } from '../../../api/contract/limits';
 import { domainIdOf, findRename } from '../../../api/lookups';
 import { personaBody } from '../../../api/order/body';
 import { callForObject } from '../../../api/resource';
-import { isRow } from '../../../api/rows';
+import { isRow } from '../../../api/row';
 import { JOBS } from '../../../api/waiting';
 import { domainLocator } from '../../fields/locators';
 import { personaFields, personaInput, personasOf } from '../../fields/personas';

@@ -15,6 +15,7 @@ module.exports = {
 	},
 	// n8n-core asks for a native add-on that only a sandboxed expression engine needs.
 	moduleNameMapper: { '^isolated-vm$': '<rootDir>/test/support/isolatedVm.ts' },
+	setupFiles: ['<rootDir>/test/support/reproducible.ts'],
 	testTimeout: 20_000,
 	// By default jest leaves one core idle, on two cores half of the machine.
 	maxWorkers: '100%',

@@ -69,7 +69,10 @@ export function readAnswer(
 	hidden: Hidden = { secrets: [], logins: [] },
 ): Reading {
 	const requestId = textOrUndefined(
-		redact(String(headers['peeker-request-id'] ?? ''), [...hidden.secrets, ...hidden.logins]),
+		redact(textOrUndefined(headers['peeker-request-id']) ?? '', [
+			...hidden.secrets,
+			...hidden.logins,
+		]),
 	);
 	const body = parse(text, hidden, status >= 200 && status < 300);
 	const fail = (failure: Omit<Failure, 'status' | 'requestId'>): Reading => ({

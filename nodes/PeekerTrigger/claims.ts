@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { WEBHOOK_ANSWER_SECONDS } from '../api/contract/limits';
 
 /** The parts of node's response that tell how n8n answered. */
 export interface AnsweredResponse {
@@ -7,8 +8,7 @@ export interface AnsweredResponse {
 	once(event: 'prefinish', listener: () => void): unknown;
 }
 
-/** Well inside the 15 s after which Peeker gives an attempt up (CONTRACT section 9). */
-const MAX_WAIT_MS = 10_000;
+const MAX_WAIT_MS = WEBHOOK_ANSWER_SECONDS * 1_000;
 const SLICE_MS = 100;
 
 /** Twice the longest that n8n waits for its database; an answer later than this will not come. */

@@ -93,7 +93,7 @@ export async function userIdOf(client: Client, reference: string): Promise<strin
 }
 
 /** The row of a domain given by name, or undefined. The API has no filter by name, so the list is searched. */
-export async function findDomain(client: Client, name: string): Promise<Row | undefined> {
+async function findDomain(client: Client, name: string): Promise<Row | undefined> {
 	return await firstRow(readRows(client, 'listDomains'), ({ domain }) => domain === name);
 }
 

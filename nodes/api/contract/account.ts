@@ -2,12 +2,13 @@ import { UserError } from 'n8n-workflow';
 
 import { parseUrl } from '../url';
 
-export const LIVE_KEY_PREFIX = 'pk_live_';
+const LIVE_KEY_PREFIX = 'pk_live_';
 export const TEST_KEY_PREFIX = 'pk_test_';
 export const DEFAULT_BASE_URL = 'https://api.peeker.ai/partner/v1';
 
 export type Environment = 'live' | 'test';
 
+const KEY = new RegExp(`^(${LIVE_KEY_PREFIX}|${TEST_KEY_PREFIX})[\\x21-\\x7e]+$`);
 const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -16,8 +17,8 @@ const LOOPBACK_HOSTS = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  */
 export function environmentOfKey(apiKey: unknown): Environment {
 	const key = typeof apiKey === 'string' ? apiKey.trim() : '';
-	if (/^pk_live_[\x21-\x7e]+$/.test(key)) return 'live';
-	if (/^pk_test_[\x21-\x7e]+$/.test(key)) return 'test';
+	const [, prefix] = KEY.exec(key) ?? [];
+	if (prefix) return prefix === LIVE_KEY_PREFIX ? 'live' : 'test';
 	throw new UserError('The API key of the Peeker credential does not look like a Peeker key', {
 		description:
 			`A Peeker key starts with "${LIVE_KEY_PREFIX}" or "${TEST_KEY_PREFIX}". ` +

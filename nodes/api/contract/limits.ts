@@ -17,5 +17,5 @@ export const POLL_SECONDS = {
 	other: { usual: 10, least: 5 },
 } as const;
 
-/** Seconds a caller of the webhook waits for its answer (CONTRACT section 10, "Time-out": safe for both editions). */
+/** Seconds within which a delivery is answered; the sender gives up after 10 or 15 (CONTRACT section 10, "Time-out"). */
 export const WEBHOOK_ANSWER_SECONDS = 10;

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { PeekerError } from '../api/failure';
+import { PeekerError } from '../api/errors/failure';
 
 /** `UserError` of the credential check, and n8n's own errors, carry a description too. */
 const descriptionOf = (error: unknown): string | undefined => {

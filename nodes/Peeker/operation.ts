@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import type { Client } from '../api/call';
-import type { Row } from '../api/row';
-import type { SmartleadLogin } from '../api/transport';
+import type { Client } from '../api/client/types';
+import type { Row } from '../api/util/row';
+import type { SmartleadLogin } from '../api/client/transport';
 
 /** What an operation may use while it runs. */
 export interface OperationContext {

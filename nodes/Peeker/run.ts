@@ -1,49 +1,21 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
-import { createClient } from '../api/client';
-import { PeekerError, withNote } from '../api/failure';
-import { journalOf } from '../api/journal';
-import { RETRY } from '../api/retry';
-import type { Row } from '../api/row';
-import type { Credential } from '../api/transport';
-import { readCredential, sendThrough } from '../api/transport';
-import { readInput } from './input';
-import { toNodeError } from './nodeError';
+import { createClient } from '../api/client/client';
+import { journalOf } from '../api/client/journal';
+import { RETRY } from '../api/client/retryPolicy';
+import type { Row } from '../api/util/row';
+import type { Credential } from '../api/client/transport';
+import { readCredential, sendThrough } from '../api/client/transport';
+import { readInput } from './input/readInput';
 import type { Group, Operation, OperationContext } from './operation';
 import { operationOf } from './operations';
+import type { Outcome } from './output';
+import { outputOf } from './output';
+import { refuseUnintendedSpending } from './spending';
 
 /** Reads in flight at a time; enough to use up 600 calls a minute on a slow connection. */
 const READS_AT_ONCE = 8;
-
-/** What one group came to: rows for its items, or the reason why there are none. */
-type Outcome = { items: number[]; rows: Row[] } | { items: number[]; error: unknown };
-
-const pairedWith = (items: number[]) =>
-	items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
-
-/** n8n takes a top-level `error` on an item for a failed run and repeats it under Retry on Fail (2.41). */
-function outputJson(row: Row): IDataObject {
-	// Long lists are handed on as they are: a copy of each row would take its memory twice.
-	if (row.error === undefined) return row as IDataObject;
-	const { error, ...rest } = row;
-	return { ...rest, error_details: error } as IDataObject;
-}
-
-function refuseUnintendedSpending(
-	context: IExecuteFunctions,
-	{ effect }: Operation,
-	input: unknown,
-): void {
-	if (effect !== 'spend' || context.getMode() !== 'manual') return;
-	const options: unknown = Reflect.get(Object(input), 'options');
-	if (Reflect.get(Object(options), 'allowLiveManualRun') === true) return;
-	throw new PeekerError(
-		'A manual run with a live key would spend real money',
-		"To do it all the same, add the option 'Allow Live Manual Run' and turn it on. " +
-			'To try things out, use a sandbox key (pk_test_…). Published workflows are not held up. Nothing was sent.',
-	);
-}
 
 /** Reads and checks the input of every item before anything is sent. */
 function readInputs(
@@ -87,12 +59,6 @@ function contextOf(context: IExecuteFunctions, isTool: boolean) {
 	};
 }
 
-/** n8n throws the output of a failed node away; the user should know what was written all the same. */
-const withDone = ({ effect }: Operation, hasOutput: boolean, error: unknown) =>
-	effect !== 'read' && hasOutput
-		? withNote(error, 'What was done for the items before this one stays done.')
-		: error;
-
 /**
  * Runs the chosen operation for all input items and gives one output branch. Reads run several at a time,
  * in order of output; writes one after the other, and none is started after a failure without Continue On Fail.
@@ -114,24 +80,7 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 		outcomes = this.getInputData().map((_, item) => ({ items: [item], error }));
 	}
 
-	const output: INodeExecutionData[] = [];
-	for (const outcome of outcomes) {
-		if ('rows' in outcome) {
-			const pairedItem = pairedWith(outcome.items);
-			for (const row of outcome.rows) output.push({ json: outputJson(row), pairedItem });
-			continue;
-		}
-		if (!goesOn) {
-			const error = withDone(operation, output.length > 0, outcome.error);
-			throw toNodeError(this.getNode(), error, outcome.items[0]);
-		}
-		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).
-		for (const item of outcome.items) {
-			const { message, description } = toNodeError(this.getNode(), outcome.error, item);
-			output.push({ json: { error: message, details: description }, pairedItem: { item } });
-		}
-	}
-	return [output];
+	return [outputOf(this.getNode(), operation, outcomes, goesOn)];
 }
 
 async function perform(

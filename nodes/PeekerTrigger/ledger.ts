@@ -37,22 +37,52 @@ function sharedStart(a: string, b: string): number {
 	return low * MARK_LENGTH;
 }
 
-interface Hour {
-	text: string;
-	/** The same marks, to look one up at the same cost however many there are. */
-	marks: Set<string>;
+/**
+ * The marks of one hour, twice: as text of fixed-length marks, because n8n reads and writes the whole of a
+ * workflow's static data at every delivery and an unchanged hour then costs one comparison; and as a set,
+ * to look one up at the same cost however many there are.
+ */
+class Hour {
+	private readonly marks = new Set<string>();
+	text = '';
+
+	has(mark: string): boolean {
+		return this.marks.has(mark);
+	}
+
+	add(mark: string): void {
+		this.text += mark;
+		this.marks.add(mark);
+	}
+
+	/** Takes in what some writer stored. That goes first: so the order of all writers converges. */
+	merge(stored: string): void {
+		if (stored === this.text) return;
+		const shared = sharedStart(stored, this.text);
+		const theirs = split(stored.slice(shared));
+		const inTheirs = new Set(theirs);
+		const onlyOurs = split(this.text.slice(shared)).filter((mark) => !inTheirs.has(mark));
+		this.text = [stored.slice(0, shared), ...theirs, ...onlyOurs].join('');
+		for (const mark of theirs) this.marks.add(mark);
+	}
+
+	/** Forgets the oldest marks, `count` at the most. Returns how many. */
+	dropOldest(count: number): number {
+		const dropped = split(this.text.slice(0, count * MARK_LENGTH));
+		this.text = this.text.slice(dropped.length * MARK_LENGTH);
+		for (const mark of dropped) this.marks.delete(mark);
+		return dropped.length;
+	}
 }
 
-/**
- * The events that were handled. Pure: the clock is an argument, and what is stored is merged in and
- * handed out by the caller. Text of fixed-length marks, because n8n reads and writes the whole of a
- * workflow's static data at every delivery, and an unchanged hour then costs one comparison.
- */
+const hourOf = (now: number) => Math.floor(now / SECONDS_PER_HOUR);
+
+/** The events that were handled. Pure: the clock is an argument, and the caller stores. */
 export class Ledger {
 	private readonly hours = new Map<number, Hour>();
 
-	private hour(hour: number): Hour {
-		const known = this.hours.get(hour) ?? { text: '', marks: new Set() };
+	private at(hour: number): Hour {
+		const known = this.hours.get(hour) ?? new Hour();
 		this.hours.set(hour, known);
 		return known;
 	}
@@ -60,17 +90,8 @@ export class Ledger {
 	/** Takes in what is stored; anything in it that is not marks by hour is ignored. */
 	merge(stored: unknown): void {
 		if (typeof stored !== 'object' || stored === null) return;
-		for (const [key, value] of Object.entries(stored)) {
-			if (!/^\d{1,9}$/.test(key) || typeof value !== 'string') continue;
-			const known = this.hour(Number(key));
-			if (value === known.text) continue;
-			const shared = sharedStart(value, known.text);
-			const storedMarks = split(value.slice(shared));
-			const inStored = new Set(storedMarks);
-			const missing = split(known.text.slice(shared)).filter((mark) => !inStored.has(mark));
-			// What is stored goes first: so the order of all writers converges.
-			known.text = value.slice(0, shared) + storedMarks.join('') + missing.join('');
-			for (const mark of storedMarks) known.marks.add(mark);
+		for (const [key, text] of Object.entries(stored)) {
+			if (/^\d{1,9}$/.test(key) && typeof text === 'string') this.at(Number(key)).merge(text);
 		}
 	}
 
@@ -88,11 +109,8 @@ export class Ledger {
 		// One hundredth more than needed, so that the oldest hour does not change at every delivery.
 		let surplus = this.size - MAX_MARKS + MAX_MARKS / 100;
 		for (const [hour, known] of [...this.hours].sort(([a], [b]) => a - b)) {
-			const dropped = split(known.text.slice(0, surplus * MARK_LENGTH));
-			known.text = known.text.slice(dropped.length * MARK_LENGTH);
-			for (const mark of dropped) known.marks.delete(mark);
+			surplus -= known.dropOldest(surplus);
 			if (known.text === '') this.hours.delete(hour);
-			surplus -= dropped.length;
 			if (surplus === 0) return;
 		}
 	}
@@ -104,25 +122,21 @@ export class Ledger {
 	}
 
 	has(mark: string): boolean {
-		for (const { marks } of this.hours.values()) if (marks.has(mark)) return true;
+		for (const hour of this.hours.values()) if (hour.has(mark)) return true;
 		return false;
 	}
 
 	/** Remembers a mark made at `now` (Unix seconds). */
 	add(mark: string, now: number): void {
-		if (this.has(mark)) return;
-		const known = this.hour(Math.floor(now / SECONDS_PER_HOUR));
-		known.text += mark;
-		known.marks.add(mark);
+		if (!this.has(mark)) this.at(hourOf(now)).add(mark);
 	}
 
 	/** What to store: all that is known, and `marks` made at `now` (Unix seconds) if they are new. */
 	storedWith(marks: Iterable<string>, now: number): StoredMarks {
-		const hour = Math.floor(now / SECONDS_PER_HOUR);
 		const stored: StoredMarks = {};
-		for (const [known, { text }] of this.hours) stored[known] = text;
+		for (const [hour, { text }] of this.hours) stored[hour] = text;
 		const added = [...new Set(marks)].filter((mark) => !this.has(mark));
-		stored[hour] = (stored[hour] ?? '') + added.join('');
+		stored[hourOf(now)] = (stored[hourOf(now)] ?? '') + added.join('');
 		return stored;
 	}
 }

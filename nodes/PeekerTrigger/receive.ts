@@ -1,38 +1,16 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Environment } from '../api/contract/account';
-import { Claims } from './claims';
+import { startExecution } from './acceptance';
+import { deduplicate } from './deduplication';
 import { environmentOf, parseEnvelope, type Envelope } from './envelope';
-import { Ledger, markOf } from './ledger';
-import { Refusals } from './refusals';
+import { refusalsOf } from './refusals';
 import { ALL_EVENTS, DEFAULT_MAX_AGE_SECONDS, signingSecrets } from './settings';
 import { verify, type Verification } from './signature';
-
-interface Memory {
-	ledger: Ledger;
-	claims: Claims;
-	refusals: Refusals;
-}
 
 interface Delivery {
 	envelope: Envelope;
 	timestamp: number;
 	environment: Environment;
-}
-
-type Remember = (isStarted: boolean) => void;
-
-/** What this process remembers of each trigger node, by workflow and node ID. */
-const memories = new Map<string, Memory>();
-
-function memoryOf(context: IWebhookFunctions): Memory {
-	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
-	const memory = memories.get(key) ?? {
-		ledger: new Ledger(),
-		claims: new Claims(),
-		refusals: new Refusals(),
-	};
-	memories.set(key, memory);
-	return memory;
 }
 
 function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
@@ -46,7 +24,7 @@ function acknowledge(message: string): IWebhookResponseData {
 
 /** Everyone can cause these entries, so only one a minute is shown at n8n's default log level. */
 function logRefusal(context: IWebhookFunctions, now: number, reason: string): void {
-	const refused = memoryOf(context).refusals.due(now);
+	const refused = refusalsOf(context).due(now);
 	const message = `Peeker Trigger refused a delivery: ${reason}`;
 	const details = { workflowId: context.getWorkflow().id, nodeName: context.getNode().name };
 	if (refused === undefined) context.logger.debug(message, details);
@@ -95,42 +73,6 @@ function isSelected(context: IWebhookFunctions, { envelope, environment }: Deliv
 	);
 }
 
-/**
- * Makes sure that an event starts one execution. Returns how to answer when it was handled before or
- * another delivery of it is in flight; else claims it and returns what stores its mark, to be told
- * whether n8n has started the execution.
- */
-async function claim(
-	context: IWebhookFunctions,
-	eventId: string,
-	now: number,
-): Promise<{ settled: IWebhookResponseData } | { remember: Remember }> {
-	const { ledger, claims } = memoryOf(context);
-	const staticData = context.getWorkflowStaticData('node');
-	const maxAgeSeconds = context.getNodeParameter('options.maxAgeSeconds', DEFAULT_MAX_AGE_SECONDS);
-	const mark = markOf(eventId);
-	// n8n loads static data for each delivery and the last one to save wins: marks of deliveries that
-	// ran at the same time may be missing from it, so it and the memory complete each other.
-	ledger.merge(staticData.handled);
-	ledger.prune(now, maxAgeSeconds as number);
-	if (ledger.has(mark)) return { settled: acknowledge('Event already handled') };
-	if (claims.has(eventId, now)) {
-		const isAccepted = await claims.isAccepted(eventId);
-		const failure = 'The first delivery of this event was not accepted, please retry';
-		return {
-			settled: isAccepted ? acknowledge('Event already handled') : answer(context, 503, failure),
-		};
-	}
-	claims.claim(eventId, mark, context.getResponseObject(), now, () => ledger.add(mark, now));
-	const remember: Remember = (isStarted) => {
-		if (isStarted) claims.start(eventId);
-		// Always the whole value: n8n does not see changes inside of it. Others that are about to be
-		// answered are stored too, because whichever is saved last overwrites the rest.
-		staticData.handled = ledger.storedWith([...claims.startedMarks(), mark], now);
-	};
-	return { remember };
-}
-
 function itemOf(context: IWebhookFunctions, delivery: Delivery, now: Date): INodeExecutionData {
 	const { envelope, timestamp, environment } = delivery;
 	if (context.getNodeParameter('options.includeDelivery', false) !== true) {
@@ -141,23 +83,6 @@ function itemOf(context: IWebhookFunctions, delivery: Delivery, now: Date): INod
 		json: {
 			...envelope,
 			delivery: { event_id: envelope.id, timestamp, received_at, environment },
-		},
-	};
-}
-
-/**
- * Starts the execution; n8n answers with `webhookResponse` once it has accepted it. `remember` runs
- * at once, and again when n8n reads that answer, which is after the execution was stored or queued
- * and before static data is saved: n8n 2.41 makes a second Workflow of the same static data meanwhile
- * (`WorkflowRunner.establishContextForPersistence`), and so forgets that it was changed.
- */
-function emit(item: INodeExecutionData, remember: Remember): IWebhookResponseData {
-	remember(false);
-	return {
-		workflowData: [[item]],
-		get webhookResponse() {
-			remember(true);
-			return { message: 'Event accepted' };
 		},
 	};
 }
@@ -204,7 +129,11 @@ export async function receive(
 
 	const item = itemOf(context, delivery, clock);
 	// A test delivery leaves no trace, so that production still gets the event.
-	if (context.getMode() === 'manual') return emit(item, () => {});
-	const claimed = await claim(context, envelope.id, now);
-	return 'settled' in claimed ? claimed.settled : emit(item, claimed.remember);
+	if (context.getMode() === 'manual') return startExecution(item, () => {});
+	const outcome = await deduplicate(context, envelope.id, now);
+	if (outcome === 'handled') return acknowledge('Event already handled');
+	if (outcome === 'notAccepted') {
+		return answer(context, 503, 'The first delivery of this event was not accepted, please retry');
+	}
+	return startExecution(item, outcome.onStored);
 }

@@ -1,3 +1,6 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { nodeKey } from './nodeKey';
+
 const SECONDS_BETWEEN_WARNINGS = 60;
 
 /** Keeps a flood of forged deliveries from flooding the log too: one warning a minute, with a count. */
@@ -18,4 +21,13 @@ export class Refusals {
 		this.warnedAt = now;
 		return count;
 	}
+}
+
+const logs = new Map<string, Refusals>();
+
+/** The refusals of one trigger node. */
+export function refusalsOf(context: IWebhookFunctions): Refusals {
+	const refusals = logs.get(nodeKey(context)) ?? new Refusals();
+	logs.set(nodeKey(context), refusals);
+	return refusals;
 }

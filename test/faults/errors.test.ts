@@ -6,8 +6,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
 
-import { CODE_TEXTS } from '../../nodes/api/errorTexts';
-import { ANSWER_TIMEOUT } from '../../nodes/api/request';
+import { CODE_TEXTS } from '../../nodes/api/errors/errorTexts';
+import { ANSWER_TIMEOUT } from '../../nodes/api/client/request';
 import { SMARTLEAD } from '../nodes/setup';
 import type { Fault } from '../sandbox';
 import type { FaultBench } from './setup';

@@ -1,5 +1,5 @@
 import { ENDPOINTS } from '../../nodes/api/contract/endpoints';
-import { ANSWER_TIMEOUT } from '../../nodes/api/request';
+import { ANSWER_TIMEOUT } from '../../nodes/api/client/request';
 import type { Fault } from '../sandbox';
 import { keyLabel as keyLabelOf } from '../sandbox';
 import type { ExecuteResult } from '../support/n8n';

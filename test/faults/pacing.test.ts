@@ -2,7 +2,7 @@
    Test code, never part of the package. */
 import { channel } from 'node:diagnostics_channel';
 
-import { clock } from '../../nodes/api/clock';
+import { clock } from '../../nodes/api/client/clock';
 import { LIMITS } from '../../nodes/api/contract/limits';
 import type { FaultBench } from './setup';
 import { byId, startFaultBench } from './setup';

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { clock } from '../../nodes/api/clock';
+import { clock } from '../../nodes/api/client/clock';
 import type { PeekerBench } from '../nodes/setup';
 import { SMARTLEAD, startBench } from '../nodes/setup';
 import type { SandboxOptions, VirtualClock } from '../sandbox';

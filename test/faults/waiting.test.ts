@@ -2,7 +2,7 @@
    Test code, never part of the package. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { clock } from '../../nodes/api/clock';
+import { clock } from '../../nodes/api/client/clock';
 import type { FaultBench } from './setup';
 import { byId, locator, startFaultBench } from './setup';
 

@@ -1,4 +1,4 @@
-import { clock } from '../../nodes/api/clock';
+import { clock } from '../../nodes/api/client/clock';
 import type { Sandbox } from '../sandbox';
 
 /**

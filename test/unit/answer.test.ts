@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import type { HttpAnswer } from '../../nodes/api/answer';
-import { readAnswer, readNetworkError } from '../../nodes/api/answer';
-import type { Failure } from '../../nodes/api/failure';
+import type { HttpAnswer } from '../../nodes/api/client/response';
+import { readAnswer, readNetworkError } from '../../nodes/api/client/response';
+import type { Failure } from '../../nodes/api/errors/failure';
 
 const NOW = Date.UTC(2026, 5, 16);
 const read = (answer: Partial<HttpAnswer>, hidden?: Parameters<typeof readAnswer>[2]) =>

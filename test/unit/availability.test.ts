@@ -1,7 +1,7 @@
-import { availabilityOf } from '../../nodes/api/availability';
-import type { Call } from '../../nodes/api/call';
-import type { Failure } from '../../nodes/api/failure';
-import { PeekerError } from '../../nodes/api/failure';
+import { availabilityOf } from '../../nodes/api/resources/availability';
+import type { Call } from '../../nodes/api/client/types';
+import type { Failure } from '../../nodes/api/errors/failure';
+import { PeekerError } from '../../nodes/api/errors/failure';
 import { fakeClient } from './fakeClient';
 
 const namesIn = ({ body }: Call): string[] => Reflect.get(Object(body), 'domains');

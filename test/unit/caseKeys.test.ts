@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { snakeCaseKeys } from '../../nodes/api/caseKeys';
-import { chunk } from '../../nodes/api/chunk';
+import { snakeCaseKeys } from '../../nodes/api/util/snakeCaseKeys';
+import { chunk } from '../../nodes/api/util/chunk';
 
 describe('snakeCaseKeys', () => {
 	it.each([

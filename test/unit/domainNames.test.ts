@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parseDomainNames, splitEntries } from '../../nodes/api/domainNames';
+import { parseDomainNames, splitEntries } from '../../nodes/Peeker/input/domainNames';
 
 /** RFC 1035 (lengths, letters-digits-hyphen) and RFC 3696 section 2 (the last label), written apart from our own rule. */
 function isHostName(name: string): boolean {

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 
-import * as texts from '../../nodes/api/errorTexts';
-import { explain, explainUnknownOutcome } from '../../nodes/api/explain';
-import type { Failure } from '../../nodes/api/failure';
-import { PeekerError, withNote } from '../../nodes/api/failure';
+import * as texts from '../../nodes/api/errors/errorTexts';
+import { explain, explainUnknownOutcome } from '../../nodes/api/errors/explain';
+import type { Failure } from '../../nodes/api/errors/failure';
+import { PeekerError, withNote } from '../../nodes/api/errors/failure';
 import { schemaAt } from './openapi';
 
 /** The codes whose mention in a message makes n8n replace the whole message (n8n-workflow, NodeError). */

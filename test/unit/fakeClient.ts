@@ -1,5 +1,5 @@
-import type { Answer } from '../../nodes/api/answer';
-import type { Call, Client } from '../../nodes/api/call';
+import type { Answer } from '../../nodes/api/client/response';
+import type { Call, Client } from '../../nodes/api/client/types';
 import type { EndpointName } from '../../nodes/api/contract/endpoints';
 
 export interface FakeClient extends Client {

@@ -1,6 +1,6 @@
-import { clock } from '../../nodes/api/clock';
-import type { Failure } from '../../nodes/api/failure';
-import { journalOf } from '../../nodes/api/journal';
+import { clock } from '../../nodes/api/client/clock';
+import type { Failure } from '../../nodes/api/errors/failure';
+import { journalOf } from '../../nodes/api/client/journal';
 import { useVirtualClock } from './virtualClock';
 
 const HOUR = 60 * 60_000;

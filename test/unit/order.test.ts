@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-import { PeekerError } from '../../nodes/api/failure';
-import type { OrderRequest } from '../../nodes/api/order/body';
-import { checkedSequencer, orderBody } from '../../nodes/api/order/body';
-import type { Licenses } from '../../nodes/api/order/demand';
-import { bundleDemand, customDemand } from '../../nodes/api/order/demand';
-import type { NameFacts } from '../../nodes/api/order/plan';
-import { planOrder } from '../../nodes/api/order/plan';
-import { readPlan } from '../../nodes/api/order/readPlan';
+import { PeekerError } from '../../nodes/api/errors/failure';
+import type { OrderRequest } from '../../nodes/api/resources/orders/body';
+import { checkedSequencer, orderBody } from '../../nodes/api/resources/orders/body';
+import type { Licenses } from '../../nodes/api/resources/orders/sizing';
+import { bundleDemand, customDemand } from '../../nodes/api/resources/orders/sizing';
+import type { NameFacts } from '../../nodes/api/resources/orders/plan';
+import { planOrder } from '../../nodes/api/resources/orders/plan';
+import { readPlan } from '../../nodes/api/resources/orders/fetchPlan';
 import { fakeClient } from './fakeClient';
 
 describe('the domains of a bundle', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { Pace } from '../../nodes/api/pacing';
-import { book, holdBack, newPace, paceOf, takeTurn } from '../../nodes/api/pacing';
+import type { Pace } from '../../nodes/api/client/rateLimiter';
+import { book, holdBack, newPace, paceOf, takeTurn } from '../../nodes/api/client/rateLimiter';
 import type { VirtualClock } from './virtualClock';
 import { useVirtualClock } from './virtualClock';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { redact } from '../../nodes/api/redact';
+import { redact } from '../../nodes/api/client/redact';
 
 describe('redact', () => {
 	it.each([

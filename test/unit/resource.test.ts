@@ -1,4 +1,4 @@
-import { callForObject, objectIn, thingIn } from '../../nodes/api/resource';
+import { callForObject, objectIn, thingIn } from '../../nodes/api/client/unwrap';
 import { fakeClient } from './fakeClient';
 
 describe('the thing an answer is about', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { Attempt } from '../../nodes/api/retry';
-import { askedWaitMs, decide, RETRY } from '../../nodes/api/retry';
+import type { Attempt } from '../../nodes/api/client/retryPolicy';
+import { askedWaitMs, decide, RETRY } from '../../nodes/api/client/retryPolicy';
 
 const attempt = (rest: Partial<Attempt>): Attempt => ({
 	trouble: 'broken',

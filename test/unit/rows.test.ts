@@ -1,6 +1,6 @@
-import { PeekerError } from '../../nodes/api/failure';
-import type { Row } from '../../nodes/api/row';
-import { readRows } from '../../nodes/api/rows';
+import { PeekerError } from '../../nodes/api/errors/failure';
+import type { Row } from '../../nodes/api/util/row';
+import { readRows } from '../../nodes/api/client/pagination';
 import { fakeClient } from './fakeClient';
 
 const OWN = 'https://api.peeker.ai/partner/v1/users';

@@ -15,10 +15,10 @@ async function schemasWith(version: (typeof ZODS)[number]) {
 	let isFour = false;
 	await jest.isolateModulesAsync(async () => {
 		const { z: used } = await import('zod');
-		const contract = await import('../../nodes/api/contract/fields');
+		const contract = await import('../../nodes/Peeker/input/schemas');
 		const limits = await import('../../nodes/api/contract/limits');
 		const bundle = await import('../../nodes/Peeker/fields/bundle');
-		const order = await import('../../nodes/Peeker/fields/order');
+		const order = await import('../../nodes/Peeker/fields/orderInput');
 		const paging = await import('../../nodes/Peeker/fields/paging');
 		const personas = await import('../../nodes/Peeker/fields/personas');
 		const user = await import('../../nodes/Peeker/fields/user');

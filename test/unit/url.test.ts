@@ -1,4 +1,4 @@
-import { parseUrl } from '../../nodes/api/url';
+import { parseUrl } from '../../nodes/api/util/url';
 
 describe('parseUrl', () => {
 	it('reads addresses with other letters, however often it is asked', () => {

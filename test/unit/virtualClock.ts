@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- tests run on Node.js itself */
-import { clock } from '../../nodes/api/clock';
+import { clock } from '../../nodes/api/client/clock';
 
 interface Timer {
 	at: number;

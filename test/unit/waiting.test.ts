@@ -1,7 +1,7 @@
-import { PeekerError } from '../../nodes/api/failure';
-import type { Row } from '../../nodes/api/row';
-import type { JobKind, Wait } from '../../nodes/api/waiting';
-import { JOBS, waitUntilDone } from '../../nodes/api/waiting';
+import { PeekerError } from '../../nodes/api/errors/failure';
+import type { Row } from '../../nodes/api/util/row';
+import type { JobKind, Wait } from '../../nodes/api/resources/jobs';
+import { JOBS, waitUntilDone } from '../../nodes/api/resources/jobs';
 import { schemaAt } from './openapi';
 import type { VirtualClock } from './virtualClock';
 import { useVirtualClock } from './virtualClock';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { flag, oneOf, optional, text, wholeNumber } from '../../api/contract/fields';
+import { flag, oneOf, optional, text, wholeNumber } from '../input/schemas';
 import { GOOGLE_INBOXES_PER_DOMAIN } from '../../api/contract/values';
 
 export const nameField: INodeProperties = {

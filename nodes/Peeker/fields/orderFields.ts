@@ -185,13 +185,3 @@ export const domainForwardingOption: INodeProperties = {
 		},
 	],
 };
-
-/** The spending guard, for every operation that spends (INTERFACE, `order.create`). */
-export const allowLiveManualRunOption: INodeProperties = {
-	displayName: 'Allow Live Manual Run',
-	name: 'allowLiveManualRun',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether a run from the editor may spend real money with a live key. Published workflows always may.',
-};

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { flag, wholeNumber } from '../../api/contract/fields';
+import { flag, wholeNumber } from '../input/schemas';
 
 export const pagingFields: INodeProperties[] = [
 	{

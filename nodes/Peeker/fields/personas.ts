@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Persona } from '../../api/contract/fields';
-import { oneOf, personas as personaList } from '../../api/contract/fields';
-import { checkPart } from './checkPart';
+import type { Persona } from '../../api/resources/personas';
+import { oneOf, personas as personaList } from '../input/schemas';
+import { checkPart } from '../input/checkPart';
 
 export const personaFields: INodeProperties[] = [
 	{

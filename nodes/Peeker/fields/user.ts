@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { anyText, email, smartleadClientId } from '../../api/contract/fields';
+import { anyText, email, smartleadClientId } from '../input/schemas';
 
 export const emailField: INodeProperties = {
 	displayName: 'Email',

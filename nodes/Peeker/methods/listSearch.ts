@@ -4,14 +4,14 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import type { Client } from '../../api/call';
-import { createClient } from '../../api/client';
+import type { Client } from '../../api/client/types';
+import { createClient } from '../../api/client/client';
 import type { EndpointName } from '../../api/contract/endpoints';
 import { LIMITS } from '../../api/contract/limits';
-import { RETRY } from '../../api/retry';
-import type { Row } from '../../api/row';
-import { readPage } from '../../api/rows';
-import { readCredential, sendThrough } from '../../api/transport';
+import { RETRY } from '../../api/client/retryPolicy';
+import type { Row } from '../../api/util/row';
+import { readPage } from '../../api/client/pagination';
+import { readCredential, sendThrough } from '../../api/client/transport';
 import { toNodeError } from '../nodeError';
 
 interface Listing {

@@ -7,7 +7,7 @@ import { forwarding } from './forwarding';
 import { order } from './order';
 import { swap } from './swap';
 import { user } from './user';
-import { PeekerError } from '../../api/failure';
+import { PeekerError } from '../../api/errors/failure';
 
 export const resources: Resource[] = [
 	account,

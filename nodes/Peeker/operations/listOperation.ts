@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { snakeCaseKeys } from '../../api/caseKeys';
-import type { Call } from '../../api/call';
+import { snakeCaseKeys } from '../../api/util/snakeCaseKeys';
+import type { Call } from '../../api/client/types';
 import type { EndpointName } from '../../api/contract/endpoints';
-import type { Row } from '../../api/row';
-import { readRows } from '../../api/rows';
+import type { Row } from '../../api/util/row';
+import { readRows } from '../../api/client/pagination';
 import { filtersField, filtersInput, pagingFields, pagingInput, rowLimit } from '../fields/paging';
 import { operation } from '../operation';
 

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { parseUrl } from '../url';
+import { parseUrl } from '../util/url';
 
 const LIVE_KEY_PREFIX = 'pk_live_';
 export const TEST_KEY_PREFIX = 'pk_test_';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { callForObject } from '../../../api/resource';
+import { callForObject } from '../../../api/client/unwrap';
 import { operation } from '../../operation';
 
 export const get = operation({

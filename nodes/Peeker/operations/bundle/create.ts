@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { snakeCaseKeys } from '../../../api/caseKeys';
-import { text, wholeNumber } from '../../../api/contract/fields';
-import { findBundle } from '../../../api/lookups';
-import { callForObject } from '../../../api/resource';
+import { snakeCaseKeys } from '../../../api/util/snakeCaseKeys';
+import { text, wholeNumber } from '../../input/schemas';
+import { findBundle } from '../../../api/resources/lookups';
+import { callForObject } from '../../../api/client/unwrap';
 import {
 	bundleOptionFields,
 	bundleOptionsInput,

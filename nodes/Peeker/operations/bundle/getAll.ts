@@ -1,4 +1,4 @@
-import { oneOf, optional } from '../../../api/contract/fields';
+import { oneOf, optional } from '../../input/schemas';
 import { BUNDLE_STATUSES } from '../../../api/contract/values';
 import { statusFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';

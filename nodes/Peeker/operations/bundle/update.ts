@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { snakeCaseKeys } from '../../../api/caseKeys';
-import { id } from '../../../api/contract/fields';
-import { callForObject } from '../../../api/resource';
+import { snakeCaseKeys } from '../../../api/util/snakeCaseKeys';
+import { id } from '../../input/schemas';
+import { callForObject } from '../../../api/client/unwrap';
 import { bundleOptionFields, bundleUpdateInput, nameField, volumeField } from '../../fields/bundle';
 import { atLeastOne, updateFieldsField } from '../../fields/collections';
 import { bundleLocator } from '../../fields/locators';

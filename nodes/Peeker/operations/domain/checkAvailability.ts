@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { availabilityOf } from '../../../api/availability';
-import { domainNames, flag, oneOf, optional } from '../../../api/contract/fields';
+import { availabilityOf } from '../../../api/resources/availability';
+import { domainNames, flag, oneOf, optional } from '../../input/schemas';
 import type { Provider } from '../../../api/contract/values';
 import { domainsField } from '../../fields/domains';
 import { optionsField } from '../../fields/collections';

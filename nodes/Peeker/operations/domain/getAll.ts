@@ -1,4 +1,4 @@
-import { email, id, oneOf, optional } from '../../../api/contract/fields';
+import { email, id, oneOf, optional } from '../../input/schemas';
 import { DOMAIN_CATEGORIES, DOMAIN_STATUSES, PROVIDERS } from '../../../api/contract/values';
 import { choices } from '../../fields/choices';
 import { statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';

@@ -1,20 +1,15 @@
 import { z } from 'zod';
 
-import { chunk } from '../../../api/chunk';
-import { domainNames, oneOf, optional } from '../../../api/contract/fields';
+import { chunk } from '../../../api/util/chunk';
+import { domainNames, oneOf, optional } from '../../input/schemas';
 import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
-import { withNote } from '../../../api/failure';
-import { readImport, startImport } from '../../../api/imports';
-import type { Row } from '../../../api/row';
-import { JOBS } from '../../../api/waiting';
+import { withNote } from '../../../api/errors/failure';
+import { readImport, startImport } from '../../../api/resources/domainImports';
+import type { Row } from '../../../api/util/row';
+import { JOBS } from '../../../api/resources/jobs';
 import { domainsField } from '../../fields/domains';
-import {
-	waitField,
-	waitForAll,
-	waitInput,
-	waitOptions,
-	waitOptionsInput,
-} from '../../fields/waiting';
+import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
+import { waitForAll } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { domainNames } from '../../../api/contract/fields';
-import { importsOf } from '../../../api/imports';
+import { domainNames } from '../../input/schemas';
+import { importsOf } from '../../../api/resources/domainImports';
 import { domainsField } from '../../fields/domains';
 import { operation } from '../../operation';
 

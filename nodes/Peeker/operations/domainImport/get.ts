@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { id } from '../../../api/contract/fields';
-import { readImport } from '../../../api/imports';
+import { id } from '../../input/schemas';
+import { readImport } from '../../../api/resources/domainImports';
 import { operation } from '../../operation';
 
 export const get = operation({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { id } from '../../../api/contract/fields';
-import { callForObject } from '../../../api/resource';
+import { id } from '../../input/schemas';
+import { callForObject } from '../../../api/client/unwrap';
 import { operation } from '../../operation';
 
 export const get = operation({

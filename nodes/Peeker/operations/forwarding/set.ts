@@ -1,18 +1,13 @@
 import { z } from 'zod';
 
-import { chunk } from '../../../api/chunk';
-import { domainNames, httpUrl } from '../../../api/contract/fields';
+import { chunk } from '../../../api/util/chunk';
+import { domainNames, httpUrl } from '../../input/schemas';
 import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
-import { callForObject } from '../../../api/resource';
-import { JOBS } from '../../../api/waiting';
+import { callForObject } from '../../../api/client/unwrap';
+import { JOBS } from '../../../api/resources/jobs';
 import { domainsField } from '../../fields/domains';
-import {
-	waitField,
-	waitInput,
-	waitOptions,
-	waitOptionsInput,
-	waitWithOptions,
-} from '../../fields/waiting';
+import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
+import { waitWithOptions } from '../../waitForJob';
 import type { Group } from '../../operation';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';

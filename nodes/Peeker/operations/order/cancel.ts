@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { domainNames, id, oneOf } from '../../../api/contract/fields';
+import { domainNames, id, oneOf } from '../../input/schemas';
 import { ID_PREFIXES } from '../../../api/contract/ids';
-import { PeekerError } from '../../../api/failure';
-import { callForObject } from '../../../api/resource';
-import type { Row } from '../../../api/row';
-import { checkPart } from '../../fields/checkPart';
+import { PeekerError } from '../../../api/errors/failure';
+import { callForObject } from '../../../api/client/unwrap';
+import type { Row } from '../../../api/util/row';
+import { checkPart } from '../../input/checkPart';
 import { domainsField } from '../../fields/domains';
 import { orderLocator } from '../../fields/locators';
 import { operation } from '../../operation';

@@ -1,18 +1,16 @@
 import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
-import { PeekerError } from '../../../api/failure';
-import { orderBody } from '../../../api/order/body';
-import type { Plan } from '../../../api/order/plan';
-import { readPlan } from '../../../api/order/readPlan';
-import { callForObject } from '../../../api/resource';
-import { readRows } from '../../../api/rows';
-import { JOBS } from '../../../api/waiting';
-import { orderInput } from '../../fields/order';
-import {
-	allowLiveManualRunOption,
-	domainForwardingOption,
-	orderFields,
-} from '../../fields/orderFields';
-import { waitField, waitOptions, waitWithOptions } from '../../fields/waiting';
+import { PeekerError } from '../../../api/errors/failure';
+import { orderBody } from '../../../api/resources/orders/body';
+import type { Plan } from '../../../api/resources/orders/plan';
+import { readPlan } from '../../../api/resources/orders/fetchPlan';
+import { callForObject } from '../../../api/client/unwrap';
+import { readRows } from '../../../api/client/pagination';
+import { JOBS } from '../../../api/resources/jobs';
+import { orderInput } from '../../fields/orderInput';
+import { domainForwardingOption, orderFields } from '../../fields/orderFields';
+import { allowLiveManualRunOption } from '../../spending';
+import { waitField, waitOptions } from '../../fields/waiting';
+import { waitWithOptions } from '../../waitForJob';
 import type { OperationContext } from '../../operation';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';

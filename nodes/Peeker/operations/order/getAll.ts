@@ -1,4 +1,4 @@
-import { email, id, oneOf, optional } from '../../../api/contract/fields';
+import { email, id, oneOf, optional } from '../../input/schemas';
 import { ORDER_STATUSES } from '../../../api/contract/values';
 import { statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';

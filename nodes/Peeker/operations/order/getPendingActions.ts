@@ -1,4 +1,4 @@
-import { id, oneOf, optional, userReference } from '../../../api/contract/fields';
+import { id, oneOf, optional, userReference } from '../../input/schemas';
 import { PENDING_ACTION_STATUSES } from '../../../api/contract/values';
 import { domainIdFilter, orderIdFilter, statusFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';

@@ -1,11 +1,11 @@
-import { domainNames, smartleadClientId } from '../../../api/contract/fields';
-import { PeekerError } from '../../../api/failure';
-import type { OrderRequest, Sequencer } from '../../../api/order/body';
-import { checkedSequencer } from '../../../api/order/body';
-import type { Row } from '../../../api/row';
-import type { SmartleadLogin } from '../../../api/transport';
-import type { OrderInput } from '../../fields/order';
-import { strayForwarding } from '../../fields/order';
+import { domainNames, smartleadClientId } from '../../input/schemas';
+import { PeekerError } from '../../../api/errors/failure';
+import type { OrderRequest, Sequencer } from '../../../api/resources/orders/body';
+import { checkedSequencer } from '../../../api/resources/orders/body';
+import type { Row } from '../../../api/util/row';
+import type { SmartleadLogin } from '../../../api/client/transport';
+import type { OrderInput } from '../../fields/orderInput';
+import { strayForwarding } from '../../fields/orderInput';
 import type { Group, OperationContext } from '../../operation';
 
 const fieldOf = (row: Row, path: string): unknown =>

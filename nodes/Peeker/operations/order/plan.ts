@@ -1,6 +1,6 @@
-import type { Row } from '../../../api/row';
-import { readPlan } from '../../../api/order/readPlan';
-import { orderInput } from '../../fields/order';
+import type { Row } from '../../../api/util/row';
+import { readPlan } from '../../../api/resources/orders/fetchPlan';
+import { orderInput } from '../../fields/orderInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';

@@ -1,20 +1,15 @@
 import { z } from 'zod';
 
-import { domainName, domainNames, flag, oneOf } from '../../../api/contract/fields';
+import { domainName, domainNames, flag, oneOf } from '../../input/schemas';
 import { POLL_SECONDS } from '../../../api/contract/limits';
 import { SWAP_TYPES } from '../../../api/contract/values';
-import { domainIdOf, findSwap } from '../../../api/lookups';
-import { callForObject } from '../../../api/resource';
-import { JOBS } from '../../../api/waiting';
+import { domainIdOf, findSwap } from '../../../api/resources/lookups';
+import { callForObject } from '../../../api/client/unwrap';
+import { JOBS } from '../../../api/resources/jobs';
 import { domainLocator } from '../../fields/locators';
-import { allowLiveManualRunOption } from '../../fields/orderFields';
-import {
-	waitField,
-	waitInput,
-	waitOptions,
-	waitOptionsInput,
-	waitWithOptions,
-} from '../../fields/waiting';
+import { allowLiveManualRunOption } from '../../spending';
+import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
+import { waitWithOptions } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { id } from '../../../api/contract/fields';
-import { callForObject } from '../../../api/resource';
+import { id } from '../../input/schemas';
+import { callForObject } from '../../../api/client/unwrap';
 import { swapLocator } from '../../fields/locators';
 import { operation } from '../../operation';
 

@@ -1,4 +1,4 @@
-import { id, oneOf, optional } from '../../../api/contract/fields';
+import { id, oneOf, optional } from '../../input/schemas';
 import { SWAP_STATUSES } from '../../../api/contract/values';
 import { domainIdFilter, orderIdFilter, statusFilter, userIdFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';

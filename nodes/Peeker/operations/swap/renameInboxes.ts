@@ -1,21 +1,16 @@
 import { z } from 'zod';
 
-import { domainNames } from '../../../api/contract/fields';
+import { domainNames } from '../../input/schemas';
 import { POLL_SECONDS } from '../../../api/contract/limits';
-import { domainIdOf, findRename } from '../../../api/lookups';
-import { personaBody } from '../../../api/order/body';
-import { callForObject } from '../../../api/resource';
-import { isRow } from '../../../api/row';
-import { JOBS } from '../../../api/waiting';
+import { domainIdOf, findRename } from '../../../api/resources/lookups';
+import { personaBody } from '../../../api/resources/personas';
+import { callForObject } from '../../../api/client/unwrap';
+import { isRow } from '../../../api/util/row';
+import { JOBS } from '../../../api/resources/jobs';
 import { domainLocator } from '../../fields/locators';
 import { personaFields, personaInput, personasOf } from '../../fields/personas';
-import {
-	waitField,
-	waitForAll,
-	waitInput,
-	waitOptions,
-	waitOptionsInput,
-} from '../../fields/waiting';
+import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
+import { waitForAll } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { email } from '../../../api/contract/fields';
-import { createUser } from '../../../api/users';
+import { email } from '../../input/schemas';
+import { createUser } from '../../../api/resources/users';
 import { additionalFieldsField } from '../../fields/collections';
 import { emailField, userFields, userFieldsInput } from '../../fields/user';
 import { operation } from '../../operation';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { userReference } from '../../../api/contract/fields';
-import { userIdOf } from '../../../api/lookups';
-import { callForObject } from '../../../api/resource';
+import { userReference } from '../../input/schemas';
+import { userIdOf } from '../../../api/resources/lookups';
+import { callForObject } from '../../../api/client/unwrap';
 import { userLocator } from '../../fields/locators';
 import { operation } from '../../operation';
 

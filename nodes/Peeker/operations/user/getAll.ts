@@ -1,4 +1,4 @@
-import { email, oneOf, optional } from '../../../api/contract/fields';
+import { email, oneOf, optional } from '../../input/schemas';
 import { USER_STATUSES } from '../../../api/contract/values';
 import { statusFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';

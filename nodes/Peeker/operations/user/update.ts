@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { userReference } from '../../../api/contract/fields';
-import { userIdOf } from '../../../api/lookups';
-import { callForObject } from '../../../api/resource';
-import { userBody } from '../../../api/users';
+import { userReference } from '../../input/schemas';
+import { userIdOf } from '../../../api/resources/lookups';
+import { callForObject } from '../../../api/client/unwrap';
+import { userBody } from '../../../api/resources/users';
 import { atLeastOne, updateFieldsField } from '../../fields/collections';
 import { userLocator } from '../../fields/locators';
 import { emailField, userFields, userUpdateInput } from '../../fields/user';

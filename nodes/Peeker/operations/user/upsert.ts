@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { email } from '../../../api/contract/fields';
-import { upsertUser } from '../../../api/users';
+import { email } from '../../input/schemas';
+import { upsertUser } from '../../../api/resources/users';
 import { additionalFieldsField } from '../../fields/collections';
 import { emailField, userFields, userFieldsInput } from '../../fields/user';
 import { operation } from '../../operation';

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+
+import {
+	anyText,
+	domainName,
+	domainNames,
+	flag,
+	httpUrl,
+	id,
+	oneOf,
+	optional,
+	smartleadClientId,
+	text,
+	userReference,
+	wholeNumber,
+} from '../input/schemas';
+import { GOOGLE_INBOXES_PER_DOMAIN, MICROSOFT_INBOXES_PER_DOMAIN } from '../../api/contract/values';
+import { POLL_SECONDS } from '../../api/contract/limits';
+import type { OrderForm } from '../../api/resources/orders/body';
+import { checkPart } from '../input/checkPart';
+import { personaInput, personasOf } from './personas';
+import { waitInput, waitOptionsInput } from './waiting';
+
+const override = z.object({ domain: domainName(), forwardingUrl: httpUrl() }).strict();
+
+const forwardingOverrides = z
+	.preprocess((value) => value ?? {}, z.object({ override: z.array(override).optional() }))
+	.transform((value) =>
+		Object.fromEntries(
+			(value.override ?? []).map(({ domain, forwardingUrl }) => [domain, forwardingUrl]),
+		),
+	);
+
+const formInput = {
+	orderType: oneOf(['bundle', 'custom']),
+	bundleId: z.unknown(),
+	googleLicenses: z.unknown(),
+	googleInboxesPerDomain: z.unknown(),
+	microsoftLicenses: z.unknown(),
+	microsoftInboxesPerDomain: z.unknown(),
+};
+
+type RawForm = z.output<z.ZodObject<typeof formInput>>;
+
+function formOf(raw: RawForm, context: z.RefinementCtx): OrderForm {
+	const part = <Schema extends z.ZodTypeAny>(schema: Schema, name: keyof RawForm) =>
+		checkPart(schema, raw[name], [name], context);
+	if (raw.orderType === 'bundle') return { bundleId: part(id('bundle', 'a bundle'), 'bundleId') };
+	const count = z.preprocess((value) => (value === '' ? 0 : (value ?? 0)), wholeNumber(0));
+	const googleLicenses = part(count, 'googleLicenses');
+	const microsoftLicenses = part(count, 'microsoftLicenses');
+	if (googleLicenses === 0 && microsoftLicenses === 0) {
+		context.addIssue({
+			code: 'custom',
+			path: ['googleLicenses'],
+			message: 'is 0, and so are the Microsoft licenses: the order would be empty',
+		});
+	}
+	return {
+		googleLicenses,
+		...(googleLicenses > 0 && {
+			googleInboxesPerDomain: part(oneOf(GOOGLE_INBOXES_PER_DOMAIN), 'googleInboxesPerDomain'),
+		}),
+		microsoftLicenses,
+		...(microsoftLicenses > 0 && {
+			microsoftInboxesPerDomain: part(
+				oneOf(MICROSOFT_INBOXES_PER_DOMAIN),
+				'microsoftInboxesPerDomain',
+			),
+		}),
+	};
+}
+
+const loginInput = {
+	smartleadLogin: oneOf(['credential', 'parameters']),
+	smartleadLoginEmail: z.unknown(),
+	smartleadLoginPassword: z.unknown(),
+	smartleadClientId: z.unknown(),
+};
+
+type RawLogin = z.output<z.ZodObject<typeof loginInput>>;
+
+const password = () =>
+	z.preprocess(
+		(value) => (typeof value === 'number' ? String(value) : value),
+		z.string({ message: 'needs a password' }).min(1, { message: 'needs a password; it is empty' }),
+	);
+
+/** The login given with the order, or undefined for that of the credential. */
+function loginOf(raw: RawLogin, context: z.RefinementCtx) {
+	if (raw.smartleadLogin === 'credential') return undefined;
+	const part = <Schema extends z.ZodTypeAny>(schema: Schema, name: keyof RawLogin) =>
+		checkPart(schema, raw[name], [name], context);
+	return {
+		loginEmail: part(text('an email address'), 'smartleadLoginEmail'),
+		loginPassword: part(password(), 'smartleadLoginPassword'),
+		clientId: part(smartleadClientId(), 'smartleadClientId'),
+	};
+}
+
+/** What is wrong with a redirect of a domain that is not ordered, in words; undefined if there is none. */
+export function strayForwarding(domainForwarding: Record<string, string>, domains: string[]) {
+	const stray = Object.keys(domainForwarding).find((name) => !domains.includes(name));
+	if (stray === undefined) return undefined;
+	return {
+		message: 'names a domain that is not part of the order',
+		detail: `"${stray}" is not among the domains of the order. Correct the name or take it out.`,
+	};
+}
+
+/** The names given as a parameter, with the redirects checked against them. */
+function domainsOf(
+	raw: unknown,
+	domainForwarding: Record<string, string>,
+	context: z.RefinementCtx,
+): string[] {
+	const domains = checkPart(domainNames(), raw, ['domains'], context);
+	const stray = Array.isArray(domains) ? strayForwarding(domainForwarding, domains) : undefined;
+	if (stray) {
+		const { message, detail } = stray;
+		const path = ['options', 'domainForwarding'];
+		context.addIssue({ code: 'custom', path, message, params: { detail } });
+	}
+	return domains;
+}
+
+/** Schema of all parameters of an order, planned or placed. */
+export const orderInput = z
+	.object({
+		userId: userReference(),
+		...formInput,
+		domainsFrom: oneOf(['parameter', 'inputItems']),
+		domains: z.unknown(),
+		domainField: anyText(),
+		...personaInput,
+		forwardingUrl: optional(httpUrl()),
+		...loginInput,
+		...waitInput,
+		options: z
+			.object({
+				allowLiveManualRun: flag(),
+				domainForwarding: forwardingOverrides,
+				maxRegistrationCostCents: optional(wholeNumber(0)),
+				preflight: flag(),
+				...waitOptionsInput(POLL_SECONDS.other),
+			})
+			.strict(),
+	})
+	.strict()
+	.transform(
+		(
+			{ userId, domainsFrom, domainField, forwardingUrl, waitForCompletion, options, ...raw },
+			context,
+		) => ({
+			userId,
+			form: formOf(raw, context),
+			/** A raw list of names; where they come from the input items, the engine's grouping fills it in. */
+			domains:
+				domainsFrom === 'parameter'
+					? domainsOf(raw.domains, options.domainForwarding, context)
+					: [],
+			domainField: domainsFrom === 'inputItems' ? domainField : undefined,
+			personas: personasOf(raw, context),
+			login: loginOf(raw, context),
+			forwardingUrl,
+			waitForCompletion,
+			options,
+		}),
+	);
+
+export type OrderInput = z.output<typeof orderInput>;

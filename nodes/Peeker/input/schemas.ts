@@ -1,0 +1,245 @@
+import { z } from 'zod';
+
+import { parseDomainNames } from './domainNames';
+import { parseUrl } from '../../api/util/url';
+import type { IdKind } from '../../api/contract/ids';
+import { ID_PREFIXES, idPattern } from '../../api/contract/ids';
+import { LIMITS } from '../../api/contract/limits';
+
+/**
+ * Zod pieces shared by the input schemas. Each accepts what n8n users really give (numbers as text, padded
+ * text, null from an expression that found nothing) and says in its message what is needed instead.
+ * Written in what zod 3 and zod 4 share. The messages continue the sentence "'Field' …".
+ */
+
+const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
+const nullAsAbsent = (value: unknown): unknown => (value === null ? undefined : value);
+const blankAsAbsent = (value: unknown): unknown =>
+	trimmed(value) === '' || value === null ? undefined : value;
+
+/** Longest text we pass on; the API states no limit, and no name, address or URL is longer. */
+const MAX_TEXT = 2_048;
+
+const needs = (message: string) => ({ message });
+
+/** Adds an issue from within a transform; fatal, because zod 4 would else go on to the next transform. */
+const refuse = (context: z.RefinementCtx, message: string, detail?: string) => {
+	context.addIssue({ code: 'custom', message, params: { detail }, fatal: true });
+	return z.NEVER;
+};
+
+const numberAsText = (value: unknown): unknown =>
+	typeof value === 'number' ? String(value) : trimmed(value);
+
+/** A text that is not empty. Numbers count as text, as expressions often give them. */
+export const text = (what = 'a text') =>
+	z.preprocess(
+		numberAsText,
+		z
+			.string(needs(`needs ${what}`))
+			.min(1, needs(`needs ${what}; it is empty`))
+			.max(MAX_TEXT, needs(`is longer than ${MAX_TEXT} characters`)),
+	);
+
+/** A text that may be empty. */
+export const anyText = () =>
+	z.preprocess(
+		(value) => (value === null || value === undefined ? '' : numberAsText(value)),
+		z.string(needs('needs a text')).max(MAX_TEXT, needs(`is longer than ${MAX_TEXT} characters`)),
+	);
+
+export const email = () =>
+	z.preprocess(
+		trimmed,
+		z
+			.string(needs('needs an email address'))
+			.max(320, needs('is longer than an email address can be'))
+			.regex(
+				/^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@.,;<>"]{2,}$/,
+				needs('needs an email address, such as dana@example.com'),
+			),
+	);
+
+const asNumber = (value: unknown): unknown =>
+	typeof value === 'string' && /^[+-]?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+
+export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER) => {
+	const range =
+		most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+	const message = needs(`needs a whole number ${range}`);
+	return z.preprocess(
+		asNumber,
+		z.number(message).int(message).min(least, message).max(most, message),
+	);
+};
+
+export const flag = () =>
+	z.preprocess(
+		(value) => (value === 'true' ? true : value === 'false' ? false : nullAsAbsent(value)),
+		z.boolean(needs('needs to be on or off (true or false)')).optional(),
+	);
+
+/** One of a few values; numbers may come as text. */
+export const oneOf = <const Value extends string | number>(values: readonly Value[]) =>
+	z.preprocess(
+		(value) => {
+			const plain = trimmed(value);
+			return values.find((one) => one === plain || String(one) === plain) ?? plain;
+		},
+		z.custom<Value>(
+			(value) => values.some((one) => one === value),
+			needs(`needs one of: ${values.join(', ')}`),
+		),
+	);
+
+/** Makes a field optional; an empty text or null counts as not given. */
+export const optional = <Schema extends z.ZodTypeAny>(schema: Schema) =>
+	z.preprocess(blankAsAbsent, schema.optional());
+
+function isWebAddress(value: string): boolean {
+	if (!/^https?:\/\/[^/]/i.test(value) || /[\s<>"{}|\\^`]/.test(value)) return false;
+	const hostname = parseUrl(value)?.hostname;
+	return hostname !== undefined && (hostname.includes('.') || hostname === 'localhost');
+}
+
+export const httpUrl = () =>
+	z.preprocess(
+		trimmed,
+		z
+			.string(needs('needs a web address'))
+			.max(MAX_TEXT, needs(`is longer than ${MAX_TEXT} characters`))
+			.transform((value, context) => {
+				if (!isWebAddress(value)) {
+					return refuse(context, 'needs a full web address, such as https://example.com');
+				}
+				return /^[\x21-\x7e]*$/.test(value) ? value : new URL(value).href;
+			}),
+	);
+
+const idMessage = (kind: IdKind, label: string) =>
+	needs(`needs ${label} ID, which starts with "${ID_PREFIXES[kind]}"`);
+
+/** An ID of one kind, its prefix checked. `label` reads like "an order". */
+export const id = (kind: IdKind, label: string) =>
+	z.preprocess(
+		trimmed,
+		z
+			.string(idMessage(kind, label))
+			.max(200, needs('is too long for an ID'))
+			.regex(new RegExp(idPattern(kind)), idMessage(kind, label)),
+	);
+
+/** The user of an order: an ID, or an email address that is reused or created. */
+export const userReference = () =>
+	z.preprocess(
+		trimmed,
+		z
+			.string(needs('needs a user: an ID that starts with "usr_", or an email address'))
+			.refine(
+				(value) => new RegExp(idPattern('user')).test(value) || email().safeParse(value).success,
+				needs('needs a user: an ID that starts with "usr_", or an email address'),
+			),
+	);
+
+interface NameListOptions {
+	/** How many names one call takes. */
+	most?: number;
+	/** Whether `dom_` IDs may stand among the names. */
+	idsToo?: boolean;
+}
+
+/** A list of domain names, normalised; every bad name is named in the issue's `params.detail`. */
+export const domainNames = ({ most, idsToo = false }: NameListOptions = {}) =>
+	z.unknown().transform((raw, context): string[] => {
+		const domainId = new RegExp(idPattern('domain'));
+		const { names, bad } = parseDomainNames(raw, (entry) => idsToo && domainId.test(entry));
+		if (bad.length > 0) {
+			const shown = bad
+				.slice(0, 10)
+				.map(({ value, problem }) => `"${value.slice(0, 80)}" ${problem}`);
+			const rest = bad.length > shown.length ? `; and ${bad.length - shown.length} more` : '';
+			const count = bad.length === 1 ? 'has a name' : `has ${bad.length} names`;
+			return refuse(
+				context,
+				`${count} that cannot be a domain name`,
+				`${shown.join('; ')}${rest}.`,
+			);
+		}
+		if (names.length === 0) {
+			return refuse(context, 'needs at least one domain name, such as example.com');
+		}
+		if (most !== undefined && names.length > most) {
+			return refuse(
+				context,
+				`has ${names.length} names, but takes ${most} at once`,
+				'Split the list over several items.',
+			);
+		}
+		return names;
+	});
+
+export const domainName = () => domainNames({ most: 1 }).transform(([name]) => name);
+
+/**
+ * One person whose name the inboxes carry (CONTRACT section 8: the picture key is always sent).
+ * Further keys are dropped, so that rows of an earlier node fit.
+ */
+const persona = z.object(
+	{
+		firstName: text('a first name'),
+		lastName: text('a last name'),
+		profilePictureUrl: z.preprocess((value) => blankAsAbsent(value) ?? null, httpUrl().nullable()),
+	},
+	needs('needs to be a person with firstName and lastName'),
+);
+
+const camelCaseKeys = (value: unknown): unknown =>
+	value !== null && typeof value === 'object' && !Array.isArray(value)
+		? Object.fromEntries(
+				Object.entries(value).map(([key, entry]) => [
+					key.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+					entry,
+				]),
+			)
+		: value;
+
+/** The people of an order or a rename, 1 to 10. Keys may be camelCase or the API's snake_case. */
+export const personas = () =>
+	z.preprocess(
+		(value) => {
+			const list = typeof value === 'string' ? parsedJson(value) : value;
+			return Array.isArray(list) ? list.map(camelCaseKeys) : list;
+		},
+		z
+			.array(persona, needs('needs a list of people, each with firstName and lastName'))
+			.min(1, needs('needs at least one person'))
+			.max(
+				LIMITS.personas,
+				needs(`has more than ${LIMITS.personas} people, the most one order takes`),
+			),
+	);
+
+function parsedJson(value: string): unknown {
+	try {
+		return JSON.parse(value);
+	} catch {
+		return value;
+	}
+}
+
+/** A Smartlead client: digits become a number as in the API's examples, empty means the partner's default route. */
+export const smartleadClientId = () =>
+	z.preprocess(
+		(value) => {
+			const plain = trimmed(value);
+			if (plain === '' || plain === undefined) return null;
+			return typeof plain === 'string' && /^\d{1,15}$/.test(plain) ? Number(plain) : plain;
+		},
+		z.custom<number | string | null>(
+			(value) =>
+				value === null ||
+				(typeof value === 'number' && Number.isFinite(value)) ||
+				(typeof value === 'string' && value.length <= 200),
+			needs('needs a Smartlead client ID, such as 410022'),
+		),
+	);

@@ -1,0 +1,56 @@
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+
+import { withNote } from '../api/errors/failure';
+import type { Row } from '../api/util/row';
+import { toNodeError } from './nodeError';
+import type { Operation } from './operation';
+
+/** What one group came to: rows for its items, or the reason why there are none. */
+export type Outcome = { items: number[]; rows: Row[] } | { items: number[]; error: unknown };
+
+const pairedWith = (items: number[]) =>
+	items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
+
+/** n8n takes a top-level `error` on an item for a failed run and repeats it under Retry on Fail (2.41). */
+function outputJson(row: Row): IDataObject {
+	// Long lists are handed on as they are: a copy of each row would take its memory twice.
+	if (row.error === undefined) return row as IDataObject;
+	const { error, ...rest } = row;
+	return { ...rest, error_details: error } as IDataObject;
+}
+
+/** n8n throws the output of a failed node away; the user should know what was written all the same. */
+const withDone = ({ effect }: Operation, hasOutput: boolean, error: unknown) =>
+	effect !== 'read' && hasOutput
+		? withNote(error, 'What was done for the items before this one stays done.')
+		: error;
+
+/**
+ * The output items of a run, paired with the items they came from. Throws the first error, unless the run
+ * goes on after failures (Continue On Fail): then an error is an item of its own.
+ */
+export function outputOf(
+	node: INode,
+	operation: Operation,
+	outcomes: Outcome[],
+	goesOn: boolean,
+): INodeExecutionData[] {
+	const output: INodeExecutionData[] = [];
+	for (const outcome of outcomes) {
+		if ('rows' in outcome) {
+			const pairedItem = pairedWith(outcome.items);
+			for (const row of outcome.rows) output.push({ json: outputJson(row), pairedItem });
+			continue;
+		}
+		if (!goesOn) {
+			const error = withDone(operation, output.length > 0, outcome.error);
+			throw toNodeError(node, error, outcome.items[0]);
+		}
+		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).
+		for (const item of outcome.items) {
+			const { message, description } = toNodeError(node, outcome.error, item);
+			output.push({ json: { error: message, details: description }, pairedItem: { item } });
+		}
+	}
+	return output;
+}

@@ -1,0 +1,78 @@
+import type { Call, Client } from './types';
+import type { EndpointName } from '../contract/endpoints';
+import { LIMITS } from '../contract/limits';
+import { PeekerError } from '../errors/failure';
+import type { Row } from '../util/row';
+import { isRow } from '../util/row';
+import { parseUrl } from '../util/url';
+
+export interface Page {
+	rows: Row[];
+	/** Token of the page that follows, if there is one. */
+	next?: string;
+	/** A page follows, but its link holds no token. */
+	isCutOff: boolean;
+}
+
+/** The `page_token` of a link, which may be absolute or relative. */
+function tokenIn(link: unknown, baseUrl: string): string | undefined {
+	const url = typeof link === 'string' ? parseUrl(link, baseUrl) : undefined;
+	return url?.searchParams.get('page_token') || undefined;
+}
+
+/**
+ * Reads one page of a list (CONTRACT section 4). Of `links.next` only the token is used: the next call goes
+ * to the own base URL, so that the key is never sent along a link.
+ */
+export async function readPage(
+	client: Client,
+	name: EndpointName,
+	query: Call['query'],
+	rowsWanted: number,
+	token?: string,
+): Promise<Page> {
+	const perPage = Math.min(rowsWanted, LIMITS.rowsPerPage);
+	const { body } = await client.call(name, {
+		query: { ...query, per_page: perPage, page_token: token },
+	});
+	const rows = Array.isArray(body.data) ? body.data.filter(isRow) : [];
+	const link = isRow(body.links) ? body.links.next : undefined;
+	const next = tokenIn(link, client.account.baseUrl);
+	return { rows, next, isCutOff: Boolean(link) && next === undefined };
+}
+
+/**
+ * The rows of a list, page after page, `limit` at the most. Ends when there is no next page.
+ * Throws a `PeekerError` when the list has more rows, but the way to them cannot be told, or leads back to
+ * a page that was read already, which would never end.
+ */
+export async function* readRows(
+	client: Client,
+	name: EndpointName,
+	query: Call['query'] = {},
+	limit = Infinity,
+): AsyncGenerator<Row> {
+	const seen = new Set<string>();
+	let token: string | undefined;
+	for (let left = limit; ; ) {
+		const page: Page = await readPage(client, name, query, left, token);
+		for (const row of page.rows.slice(0, left)) yield row;
+		left -= page.rows.length;
+		if (left <= 0) return;
+		if (page.isCutOff) {
+			throw new PeekerError(
+				'Peeker did not say how to get the next page of the list',
+				'The list was not read to its end. Try again, or use a limit.',
+			);
+		}
+		token = page.next;
+		if (token === undefined) return;
+		if (seen.has(token)) {
+			throw new PeekerError(
+				'Peeker sent the same page of the list twice',
+				'The list was not read to its end, so that it does not go on for ever. Try again, or use a limit.',
+			);
+		}
+		seen.add(token);
+	}
+}

@@ -1,0 +1,143 @@
+import type { Failure } from '../errors/failure';
+import { redact } from './redact';
+import { askedWaitMs } from './retryPolicy';
+import { isRow } from '../util/row';
+
+/** An HTTP answer whose body was not parsed. Header names are in lower case. */
+export interface HttpAnswer {
+	status: number;
+	headers: Record<string, unknown>;
+	text: string;
+}
+
+/** A usable answer: the whole JSON body and the trace ID (CONTRACT section 1). */
+export interface Answer {
+	body: Record<string, unknown>;
+	requestId?: string;
+}
+
+export type Reading = { answer: Answer } | { failure: Failure };
+
+const textOrUndefined = (value: unknown) =>
+	typeof value === 'string' && value !== '' ? value : undefined;
+
+/** Keys of a request that must never come back in an output (CONTRACT section 8, `sequencer`). */
+const SECRET_KEYS = new Set(['login_password', 'login_email']);
+
+/** Texts that must not be shown. */
+export interface Hidden {
+	/** Masked wherever they stand. */
+	secrets: readonly string[];
+	/** Login names: masked too, but for the `email` of a customer in a successful answer. */
+	logins: readonly string[];
+}
+
+/**
+ * Parses JSON and masks what is hidden in its texts and keys; undefined for what is no JSON. Masked after
+ * parsing, so that a password such as "2500" makes no number unreadable.
+ */
+function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): unknown {
+	const all = [...secrets, ...logins];
+	// An escape can spell a secret in a way that a search of the raw text does not see.
+	const hasSome = text.includes('\\') || redact(text, all) !== text;
+	const shown = (key: string, value: unknown) => {
+		if (typeof value === 'string') {
+			return redact(value, isSuccess && key === 'email' ? secrets : all);
+		}
+		if (!isRow(value)) return value;
+		return Object.fromEntries(
+			Object.entries(value).map(([name, entry]) => [redact(name, all), entry]),
+		);
+	};
+	try {
+		return JSON.parse(text, (key, value: unknown) => {
+			if (SECRET_KEYS.has(key)) return undefined;
+			return hasSome ? shown(key, value) : value;
+		});
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Reads an HTTP answer: every 2xx with a JSON object is usable, everything else is a failure
+ * (CONTRACT sections 1 and 3). Nothing of what is `hidden` gets through. `now` in milliseconds since 1970.
+ */
+export function readAnswer(
+	{ status, headers, text }: HttpAnswer,
+	now: number,
+	hidden: Hidden = { secrets: [], logins: [] },
+): Reading {
+	const requestId = textOrUndefined(
+		redact(textOrUndefined(headers['peeker-request-id']) ?? '', [
+			...hidden.secrets,
+			...hidden.logins,
+		]),
+	);
+	const body = parse(text, hidden, status >= 200 && status < 300);
+	const fail = (failure: Omit<Failure, 'status' | 'requestId'>): Reading => ({
+		failure: { ...failure, status, requestId },
+	});
+
+	if (status >= 300 && status < 400) return fail({ trouble: 'final', kind: 'redirect' });
+	if (status >= 200 && status < 300) {
+		if (isRow(body)) return { answer: { body, requestId } };
+		if (status === 204) return { answer: { body: {}, requestId } };
+		if (text.trim() === '') return fail({ trouble: 'lost', kind: 'emptyBody' });
+		return fail({ trouble: 'lost', kind: looksLikeHtml(text) ? 'html' : 'brokenJson' });
+	}
+
+	const error = isRow(body) && isRow(body.error) ? body.error : {};
+	const details = isRow(error.details) ? error.details : undefined;
+	return fail({
+		trouble: troubleOf(status),
+		kind: 'code' in error || !looksLikeHtml(text) ? 'api' : 'html',
+		code: textOrUndefined(error.code),
+		field: textOrUndefined(error.field),
+		apiMessage: textOrUndefined(error.message),
+		details,
+		retryAfterMs: askedWaitMs(details?.retry_after_seconds, headers['retry-after'], now),
+	});
+}
+
+const looksLikeHtml = (text: string) => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
+
+function troubleOf(status: number): Failure['trouble'] {
+	if (status === 429) return 'rateLimited';
+	// A gateway that ran out of time says nothing about what happened behind it.
+	if (status === 408 || status === 502 || status === 504) return 'lost';
+	return status >= 500 ? 'broken' : 'refused';
+}
+
+/** Codes of Node.js for a request that never reached a server, and for one that may have. */
+const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
+const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+const TIMEOUT = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
+const TLS =
+	/^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|CRL_)/;
+
+/** What a rejected request means; `error` is whatever the HTTP helper threw. */
+export function readNetworkError(error: unknown): Failure {
+	const codes = codesOf(error);
+	const has = (known: Set<string>) => codes.some((code) => known.has(code));
+	// The stop button ends a request that may have reached the server by then.
+	if (codes.includes('ERR_CANCELED')) return { trouble: 'lost', kind: 'stopped' };
+	if (has(DNS)) return { trouble: 'unsent', kind: 'dns' };
+	if (has(REFUSED)) return { trouble: 'unsent', kind: 'connectionRefused' };
+	if (codes.some((code) => TLS.test(code))) return { trouble: 'final', kind: 'tls' };
+	if (has(TIMEOUT)) return { trouble: 'lost', kind: 'timeout' };
+	// n8n itself refuses a request (a proxy rule, a blocked address) without a code of the network.
+	if (codes.length === 0) return { trouble: 'final', kind: 'notSent' };
+	return { trouble: 'lost', kind: 'connectionLost' };
+}
+
+function codesOf(error: unknown): string[] {
+	const codes: string[] = [];
+	for (let at: unknown = error, depth = 0; isErrorLike(at) && depth < 5; at = at.cause, depth++) {
+		if (typeof at.code === 'string') codes.push(at.code);
+	}
+	return codes;
+}
+
+const isErrorLike = (value: unknown): value is { code?: unknown; cause?: unknown } =>
+	typeof value === 'object' && value !== null;

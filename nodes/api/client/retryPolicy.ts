@@ -1,0 +1,75 @@
+import type { Repeat } from '../contract/endpoints';
+import type { Trouble } from '../errors/failure';
+
+/** All times in milliseconds. */
+export const RETRY = {
+	/** Tries after a fault or a lost answer; being rate limited is bounded by the budget alone. */
+	attempts: 4,
+	firstWaitMs: 1_000,
+	longestWaitMs: 30_000,
+	/** What the API's own sample waits when a 429 names no time (CONTRACT section 2). */
+	rateLimitWaitMs: 5_000,
+	budgetMs: 300_000,
+	/** An AI agent's call is cut off by its own time limit, so it learns of trouble sooner. */
+	toolBudgetMs: 45_000,
+};
+
+export interface Attempt {
+	trouble: Trouble;
+	repeat: Repeat;
+	/** Tries so far that ended in a fault or a lost answer, this one included. */
+	failures: number;
+	/** Answers in a row that said "too many calls", this one included. */
+	rateLimits: number;
+	/** What the server asked to wait, if it did. */
+	retryAfterMs?: number;
+	/** Time left of the budget. */
+	leftMs: number;
+	/** Random number from 0 up to 1, for the jitter. */
+	random: number;
+}
+
+export type Decision =
+	| { next: 'wait'; ms: number }
+	/** Look at what the attempt did before deciding (CONTRACT section 5); leaves time of the budget for it. */
+	| { next: 'look'; ms: number }
+	| { next: 'giveUp' };
+
+const growing = (first: number, round: number) =>
+	Math.min(first * 2 ** (round - 1), RETRY.longestWaitMs);
+
+/** What to do after a call that gave no usable answer (CONTRACT sections 2, 3 and 5). */
+export function decide(attempt: Attempt): Decision {
+	const { trouble, repeat, failures, rateLimits, retryAfterMs, leftMs, random } = attempt;
+	const within = (next: 'wait' | 'look', ms: number): Decision =>
+		ms < leftMs ? { next, ms } : { next: 'giveUp' };
+
+	if (trouble === 'rateLimited') {
+		const wait = retryAfterMs ?? growing(RETRY.rateLimitWaitMs, rateLimits);
+		return within('wait', wait + random * 1_000);
+	}
+	if (trouble === 'refused' || trouble === 'final') return { next: 'giveUp' };
+
+	const usual = growing(RETRY.firstWaitMs, failures) * (0.5 + random);
+	if (repeat === 'lookFirst' && trouble !== 'unsent') {
+		return { next: 'look', ms: Math.max(0, Math.min(usual, leftMs / 2)) };
+	}
+	const wait = Math.max(retryAfterMs ?? 0, usual);
+	return failures < RETRY.attempts ? within('wait', wait) : { next: 'giveUp' };
+}
+
+/**
+ * The wait a server asked for, in milliseconds: `error.details.retry_after_seconds`, else the `Retry-After`
+ * header in seconds or as a date (CONTRACT sections 2 and 11). Undefined where neither is usable.
+ */
+export function askedWaitMs(detail: unknown, header: unknown, now: number): number | undefined {
+	for (const source of [detail, header]) {
+		const seconds = typeof source === 'string' && source.trim() ? Number(source) : source;
+		if (typeof seconds === 'number' && seconds >= 0 && seconds < Infinity) return seconds * 1_000;
+		// Every HTTP date starts with the day; without a look at that, "in 5" would pass for a date too.
+		const isDate = typeof source === 'string' && /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(source);
+		const date = isDate ? Date.parse(source) : NaN;
+		if (!Number.isNaN(date)) return Math.max(0, date - now);
+	}
+	return undefined;
+}

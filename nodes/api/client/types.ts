@@ -1,0 +1,58 @@
+import type { Answer, HttpAnswer } from './response';
+import type { Environment } from '../contract/account';
+import type { EndpointName } from '../contract/endpoints';
+import type { HttpRequest } from './request';
+import type { Row } from '../util/row';
+
+/** Sends one request with the key added and gives back any answer; rejects when none came. */
+export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/** The key in use and where it may be sent. */
+export interface Account {
+	apiKey: string;
+	baseUrl: string;
+	environment: Environment;
+	/** Texts that may appear nowhere: keys, webhook secrets, passwords. */
+	secrets: string[];
+	/** Login names that may appear only as the `email` of a customer. */
+	logins?: string[];
+}
+
+/** What a look after a lost answer may use (CONTRACT section 5). */
+export interface Look {
+	/** Its calls end with the time left of the call that was lost. */
+	client: Client;
+	/** Whether a thing can be what the lost attempt made: new enough, and not made for another item. */
+	canBeMine: (row: Row) => boolean;
+}
+
+export interface Call {
+	/** Fills `{id}` of the endpoint's path. */
+	id?: string;
+	query?: Record<string, string | number | undefined>;
+	body?: object;
+	/** Secrets and logins of this call, treated as those of the account. */
+	secrets?: string[];
+	logins?: string[];
+	/**
+	 * For a call that may not simply be repeated: finds the thing that a lost attempt made, or gives
+	 * undefined if there is none. Throws when that cannot be told.
+	 */
+	look?: (look: Look) => Promise<Record<string, unknown> | undefined>;
+	/** How a user finds out by hand what a lost attempt did. */
+	howToCheck?: string;
+	/** A repeat is harmless once the look has found nothing. */
+	repeatAfterLook?: boolean;
+	/** "Not found" is a usable answer with no data. */
+	noneIs404?: boolean;
+}
+
+export interface Client {
+	account: Account;
+	signal?: AbortSignal;
+	/**
+	 * Calls one endpoint, with pacing and retries inside.
+	 * Throws a `PeekerError` with the reason in words when no usable answer could be had.
+	 */
+	call: (name: EndpointName, call?: Call) => Promise<Answer>;
+}

@@ -1,0 +1,221 @@
+import type { EndpointName } from '../contract/endpoints';
+
+/** What happened, and how to get unstuck: for someone who has never read the API docs. */
+export interface ErrorText {
+	headline: string;
+	advice: string;
+}
+
+const PORTAL = 'the Peeker Partner portal';
+
+/** One text for every code of CONTRACT section 3. */
+export const CODE_TEXTS: Record<string, ErrorText> = {
+	invalid_request: {
+		headline: 'Peeker did not accept a value of this request',
+		advice: 'Correct the field named below and run the node again. Nothing was changed.',
+	},
+	unauthorized: {
+		headline: 'Peeker did not accept the API key',
+		advice: `Open the Peeker credential and paste a key that is still valid (${PORTAL}, API keys).`,
+	},
+	forbidden: {
+		headline: 'This API key may not do that',
+		advice: `The key was made for reading only, or with limited rights. Use a key with the preset "full" (${PORTAL}, API keys).`,
+	},
+	not_found: {
+		headline: 'Peeker does not know the thing with this ID',
+		advice:
+			'Check the ID, and that it belongs to the account and the environment (live or sandbox) of this key.',
+	},
+	rate_limited: {
+		headline: 'Peeker is receiving too many calls with this key',
+		advice:
+			'The node waited and tried again, but the limit of 600 calls a minute stayed used up. Run it later, or let fewer workflows use this key at the same time.',
+	},
+	cloudflare_account_capacity: {
+		headline: 'Peeker has no room for another direct import right now',
+		advice:
+			"Import the domains as a queued job, which is not held up by this: add the option 'Form' and choose 'Job'.",
+	},
+	provider_not_supported: {
+		headline: 'Peeker cannot set up this provider here',
+		advice: 'Choose Google or Microsoft inboxes as your plan allows, and order again.',
+	},
+	smartlead_connection_required: {
+		headline: 'The order needs a Smartlead connection',
+		advice: `Connect Smartlead in ${PORTAL}, and enter the Smartlead login in the Peeker credential or in the order.`,
+	},
+	smartlead_client_not_found: {
+		headline: 'Smartlead has no client with this ID',
+		advice:
+			"Check 'Smartlead Client ID' (in the order, the user or the credential), or leave it empty for your default client.",
+	},
+	order_shape_conflict: {
+		headline: 'The order mixes a bundle with single licenses',
+		advice:
+			"Order either by bundle ('Order Type' = Bundle) or by license numbers ('Order Type' = Custom), not both.",
+	},
+	domain_count_mismatch: {
+		headline: 'The number of domains does not fit the order',
+		advice: 'Give exactly as many domains as the order needs. Nothing was charged.',
+	},
+	domain_already_in_active_order: {
+		headline: 'A domain already belongs to another active order',
+		advice:
+			'Take out the domains named below, or cancel the other order first and wait until it has ended. Nothing was charged.',
+	},
+	domain_not_imported: {
+		headline: 'A domain has to be imported first',
+		advice:
+			"Import it with the operation 'Create' of 'Domain Import', set its nameservers, and order once the import is completed. Nothing was charged.",
+	},
+	domains_not_submittable: {
+		headline: 'Some domains cannot be registered',
+		advice: 'Replace the domains named below and order again. Nothing was charged.',
+	},
+	premium_domain_not_supported: {
+		headline: 'Premium domain names cannot be ordered',
+		advice: 'Replace the name with an ordinary one. Nothing was charged.',
+	},
+	domain_not_usable_for_provider: {
+		headline: 'A domain cannot be used for the provider it is needed for',
+		advice:
+			'A domain that already carries Microsoft inboxes can only take Google ones. Replace it by a domain usable for Microsoft. Nothing was charged.',
+	},
+	internal_error: {
+		headline: 'Peeker had a fault on its side',
+		advice: 'Try again later. If it stays, write to Peeker support and give the request ID below.',
+	},
+};
+
+/** The refusal of a second user with one address; its code is not documented (CONTRACT section 11). */
+export const DUPLICATE_USER: ErrorText = {
+	headline: 'There already is a user with this email address',
+	advice:
+		"Use the existing user, whose ID is below, or choose the operation 'Create or Update' instead.",
+};
+
+/** What an endpoint did not find, for the words of "not found". */
+const SOUGHT: Partial<Record<EndpointName, string>> = {
+	getUser: 'user',
+	updateUser: 'user',
+	deleteUser: 'user',
+	getBundle: 'bundle',
+	updateBundle: 'bundle',
+	deleteBundle: 'bundle',
+	getDomainImport: 'import',
+	getDomainImportJob: 'import',
+	setDomainForwarding: 'domain',
+	getForwardingJob: 'forwarding job',
+	getOrder: 'order',
+	cancelOrder: 'order',
+	getSwap: 'swap',
+	createSwap: 'domain',
+	createUserNamesSwap: 'domain',
+};
+
+/** The text for an ID that Peeker does not know, naming what was looked for where that is clear. */
+export function notFoundText(endpoint: EndpointName | undefined): ErrorText {
+	const sought = endpoint && SOUGHT[endpoint];
+	const { not_found: text } = CODE_TEXTS;
+	return sought ? { ...text, headline: `Peeker has no ${sought} with this ID` } : text;
+}
+
+/** Kinds of refusals whose codes the documentation does not list (CONTRACT section 11), told by a word in the code. */
+export const UNLISTED_TEXTS: Array<{ pattern: RegExp; text: ErrorText }> = [
+	{
+		pattern: /payment|balance|funds|billing|credit|wallet/,
+		text: {
+			headline: 'Peeker could not charge your account for this',
+			advice: `Check the payment method and balance in ${PORTAL}, then run the node again.`,
+		},
+	},
+	{
+		pattern: /cooldown/,
+		text: {
+			headline: 'This domain was swapped too recently',
+			advice:
+				'A domain can take one premium swap in 30 days. Wait, or use a standard swap instead.',
+		},
+	},
+	{
+		pattern: /quota|allowance|limit_(reached|exceeded)/,
+		text: {
+			headline: 'Your plan has no allowance left for this',
+			advice: `Premium swaps are limited to a share of your Microsoft inboxes. Use a standard swap, or ask Peeker about a higher plan.`,
+		},
+	},
+	{
+		pattern: /email.*(taken|exists|use)|duplicate|user_exists|already_exists/,
+		text: DUPLICATE_USER,
+	},
+];
+
+/** Fallback by HTTP status, for codes nobody has listed. */
+export const STATUS_TEXTS: Record<number, ErrorText> = {
+	401: CODE_TEXTS.unauthorized,
+	402: UNLISTED_TEXTS[0].text,
+	403: CODE_TEXTS.forbidden,
+	429: CODE_TEXTS.rate_limited,
+};
+
+export const OTHER_REFUSAL: ErrorText = {
+	headline: 'Peeker refused this request',
+	advice: "Peeker's own words are below.",
+};
+
+const CHECK_BASE_URL =
+	"Check 'Base URL' in the Peeker credential, and any proxy between n8n and Peeker.";
+
+/** Everything that is no proper answer of the API. */
+export const KIND_TEXTS: Record<string, ErrorText> = {
+	html: {
+		headline: 'A web page came back instead of an answer from Peeker',
+		advice: `Something between n8n and Peeker answered, such as a proxy or a login page. ${CHECK_BASE_URL}`,
+	},
+	emptyBody: {
+		headline: 'Peeker answered, but the answer was empty',
+		advice: `Try again. ${CHECK_BASE_URL}`,
+	},
+	brokenJson: {
+		headline: 'The answer from Peeker arrived incomplete',
+		advice: `The connection may have been cut off half way. Try again. ${CHECK_BASE_URL}`,
+	},
+	redirect: {
+		headline: 'The server sends callers to another address',
+		advice: `Your key was not sent there. ${CHECK_BASE_URL}`,
+	},
+	dns: {
+		headline: 'The address of Peeker could not be looked up',
+		advice: `The host name is unknown, or this n8n has no working DNS. ${CHECK_BASE_URL}`,
+	},
+	connectionRefused: {
+		headline: 'No server answers at the address of Peeker',
+		advice: `The connection was refused. ${CHECK_BASE_URL}`,
+	},
+	tls: {
+		headline: 'The secure connection to Peeker could not be set up',
+		advice: `The certificate was not accepted. If a proxy inspects traffic, n8n must trust its certificate. ${CHECK_BASE_URL}`,
+	},
+	timeout: {
+		headline: 'Peeker did not answer in time',
+		advice: 'Try again later.',
+	},
+	connectionLost: {
+		headline: 'The connection to Peeker broke off',
+		advice: `Try again. ${CHECK_BASE_URL}`,
+	},
+	stopped: {
+		headline: 'The execution was stopped',
+		advice: 'What had been sent before stays done.',
+	},
+	crowded: {
+		headline: 'Too many calls with this key are waiting in this n8n',
+		advice:
+			'Peeker takes 600 calls a minute for each key, and the turn of this one would have come too late, so it was not sent. Run it later, or let fewer workflows use this key at the same time.',
+	},
+	notSent: {
+		headline: 'n8n did not send the request',
+		advice: `A rule of this n8n may forbid it. ${CHECK_BASE_URL}`,
+	},
+};

@@ -1,0 +1,67 @@
+import type { EndpointName } from '../contract/endpoints';
+
+/**
+ * Why a call gave no usable answer:
+ * `refused` the API said no; `rateLimited` too many calls; `broken` the API answered with a fault of its own;
+ * `unsent` the request never reached it; `lost` it may have reached it, but no complete answer came back;
+ * `final` nothing a repeat could mend.
+ */
+export type Trouble = 'refused' | 'rateLimited' | 'broken' | 'unsent' | 'lost' | 'final';
+
+/** What was wrong with a call, as plain data; `explain.ts` puts it into words. */
+export interface Failure {
+	trouble: Trouble;
+	kind:
+		| 'api'
+		| 'html'
+		| 'emptyBody'
+		| 'brokenJson'
+		| 'redirect'
+		| 'dns'
+		| 'connectionRefused'
+		| 'tls'
+		| 'timeout'
+		| 'connectionLost'
+		| 'stopped'
+		| 'crowded'
+		| 'notSent';
+	/** The endpoint that was called. */
+	endpoint?: EndpointName;
+	status?: number;
+	/** The API's own words (CONTRACT section 3); `code` is an open set. */
+	code?: string;
+	field?: string;
+	apiMessage?: string;
+	details?: Record<string, unknown>;
+	requestId?: string;
+	/** What the server asked to wait, in milliseconds. */
+	retryAfterMs?: number;
+}
+
+/** Thrown inside the nodes; the engine turns it into n8n's own error class, once. */
+export class PeekerError extends Error {
+	override name = 'PeekerError';
+
+	constructor(
+		/** What happened, in words. Never holds a value from outside: n8n rewrites messages that contain system error codes. */
+		message: string,
+		/** How to get unstuck, then the facts. */
+		readonly description: string,
+		readonly failure?: Failure,
+	) {
+		super(message);
+	}
+}
+
+/** The ID of the existing user in a refusal of a duplicate (CONTRACT section 11: its place is not known). */
+export function existingUserId({ endpoint, field, details }: Failure): string | undefined {
+	if (endpoint !== 'createUser' && endpoint !== 'updateUser') return undefined;
+	if (field !== undefined && field !== 'email') return undefined;
+	return /"(usr_[A-Za-z0-9_-]+)"/.exec(JSON.stringify(details ?? {}))?.[1];
+}
+
+/** The same error with a further sentence on what was done before it. */
+export function withNote(error: unknown, note: string): unknown {
+	if (!(error instanceof PeekerError)) return error;
+	return new PeekerError(error.message, `${error.description}\n${note}`, error.failure);
+}

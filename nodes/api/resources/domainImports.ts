@@ -1,0 +1,53 @@
+import type { Client } from '../client/types';
+import type { EndpointName } from '../contract/endpoints';
+import { PeekerError } from '../errors/failure';
+import { findImports } from './lookups';
+import { callForObject, objectIn } from '../client/unwrap';
+import type { Row } from '../util/row';
+
+/** The two ways to import, with where each is read again (CONTRACT section 6). */
+const FORMS = {
+	synchronous: { start: 'importDomains', read: 'getDomainImport' },
+	job: { start: 'createDomainImportJob', read: 'getDomainImportJob' },
+} as const;
+
+export type ImportForm = keyof typeof FORMS;
+
+/** Starts an import; the synchronous form looks for an earlier attempt before it repeats itself. */
+export async function startImport(
+	client: Client,
+	form: ImportForm,
+	domains: string[],
+): Promise<Row> {
+	return await callForObject(client, FORMS[form].start, {
+		body: { domains },
+		look: async (look) => (await findImports(look.client, domains)).find(look.canBeMine),
+		repeatAfterLook: true,
+		howToCheck: "Look for it with the operation 'Find' of 'Domain Import'.",
+	});
+}
+
+/**
+ * Reads an import of either form: it is not known whether both share one address (CONTRACT section 11), so
+ * what one does not know is asked of the other.
+ */
+export async function readImport(
+	client: Client,
+	id: string,
+	form: ImportForm = 'synchronous',
+): Promise<Row> {
+	const order: ImportForm[] = form === 'job' ? ['job', 'synchronous'] : ['synchronous', 'job'];
+	const [first, second]: EndpointName[] = order.map((one) => FORMS[one].read);
+	const found = objectIn((await client.call(first, { id, noneIs404: true })).body);
+	return 'id' in found ? found : await callForObject(client, second, { id });
+}
+
+/** The imports of these names. Throws a `PeekerError` when there are none. */
+export async function importsOf(client: Client, names: string[]): Promise<Row[]> {
+	const rows = await findImports(client, names);
+	if (rows.length > 0) return rows;
+	throw new PeekerError(
+		'No import of these domains was found',
+		`Looked for: ${names.slice(0, 20).join(', ')}. Check the names, or import them with the operation 'Create'.`,
+	);
+}

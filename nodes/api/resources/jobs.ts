@@ -1,0 +1,156 @@
+import { clock, pause } from '../client/clock';
+import { PeekerError, withNote } from '../errors/failure';
+import type { Row } from '../util/row';
+import { isRow } from '../util/row';
+
+/** A thing that Peeker works on after the call that started it has been answered. */
+export interface JobKind {
+	/** As in "The order is …". */
+	noun: string;
+	/** States that end the work (CONTRACT section 7). */
+	done: readonly string[];
+	failed: readonly string[];
+	/** Where a user looks again. */
+	lookAgain: string;
+	/** What to do about `action_required`. */
+	actionRequired: string;
+}
+
+export const JOBS = {
+	domainImport: {
+		noun: 'import',
+		done: ['completed'],
+		failed: ['failed'],
+		lookAgain: "the operation 'Get' of 'Domain Import'",
+		actionRequired:
+			'Set the nameservers below at the registrar of the domains. The import goes on by itself once they are in place.',
+	},
+	forwarding: {
+		noun: 'forwarding job',
+		done: ['completed', 'partial_success'],
+		failed: ['failed'],
+		lookAgain: "the operation 'Get' of 'Forwarding'",
+		actionRequired: '',
+	},
+	order: {
+		noun: 'order',
+		done: ['completed'],
+		failed: ['failed', 'cancelled'],
+		lookAgain: "the operation 'Get' of 'Order'",
+		actionRequired: 'Do what is listed below. The order goes on by itself afterwards.',
+	},
+	swap: {
+		noun: 'swap',
+		done: ['completed'],
+		failed: ['failed'],
+		lookAgain: "the operation 'Get' of 'Swap'",
+		actionRequired:
+			"See what is needed with the operation 'Get Pending Actions' of 'Order', or in the Partner portal. The swap goes on by itself afterwards.",
+	},
+} as const satisfies Record<string, JobKind>;
+
+export interface Wait {
+	/** The job as the starting call gave it. */
+	started: Row;
+	read: () => Promise<Row>;
+	intervalMs: number;
+	/** When to give up, in milliseconds since 1970. */
+	deadline: number;
+	signal?: AbortSignal;
+	/** Told of every look, for display. */
+	onState?: (state: Row) => void;
+	/** Facts that help with `action_required`, in words. */
+	help?: (state: Row) => Promise<string>;
+}
+
+/**
+ * The states of a job: the first as started, then one for every look, until the deadline or a stop. Looks
+ * are `intervalMs` apart and laid so that the last one is at the deadline: never too fast, never given up
+ * early. One look there always is: of several jobs with one deadline, a later one may have ended while an
+ * earlier one was waited for.
+ */
+async function* statesOf({
+	started,
+	read,
+	intervalMs,
+	deadline,
+	signal,
+}: Wait): AsyncGenerator<Row> {
+	yield started;
+	let left = deadline - clock.now();
+	do {
+		await pause(left > 0 ? left % intervalMs || intervalMs : 0, signal);
+		if (signal?.aborted) return;
+		yield await read();
+		left = deadline - clock.now();
+	} while (left > 0);
+}
+
+const nameservers = (state: Row) =>
+	state.nameserver_groups ? `Nameservers: ${JSON.stringify(state.nameserver_groups)}` : '';
+
+/** Which parts of a job failed and why, where it tells: `failed` of a forwarding job, `domains` of an import. */
+function failuresIn(state: Row): string {
+	const rows = [state.failed, state.domains].flat().filter(isRow);
+	const words = rows
+		.filter(({ domain, reason }) => typeof domain === 'string' && typeof reason === 'string')
+		.map(({ domain, reason }) => `${String(domain)} (${String(reason)})`);
+	return words.length > 0 ? `Failed: ${words.slice(0, 20).join(', ')}.` : '';
+}
+
+/** What a user must know when the waiting ends before the job does. */
+const goesOn = (kind: JobKind, { id, status }: Row, orElse = '') =>
+	`Its ID is ${String(id)}, its status "${String(status)}". It goes on at Peeker and must not be started again. ` +
+	`Look again later with ${kind.lookAgain}${orElse}.`;
+
+function endOf(kind: JobKind, state: Row): PeekerError {
+	const end = state.status === 'cancelled' ? 'cancelled' : 'failed';
+	return new PeekerError(
+		`The ${kind.noun} ended as ${end}`,
+		[`Its ID is ${String(state.id)}.`, failuresIn(state), `See the details with ${kind.lookAgain}.`]
+			.filter(Boolean)
+			.join(' '),
+	);
+}
+
+async function needOf(kind: JobKind, state: Row, help: Wait['help']): Promise<PeekerError> {
+	// Without its details, the news that something is needed still counts.
+	const details = help ? await help(state).catch(() => '') : '';
+	return new PeekerError(
+		`The ${kind.noun} needs something from you before it can go on`,
+		[`Its ID is ${String(state.id)}. ${kind.actionRequired}`, nameservers(state), details]
+			.filter(Boolean)
+			.join('\n'),
+	);
+}
+
+/**
+ * Follows a job to its end and gives back its last state. Throws a `PeekerError` that names the job when it
+ * failed, needs the user, cannot be read, is still running at the deadline, or the execution was stopped:
+ * never a false success.
+ */
+export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
+	let last = wait.started;
+	const read = async () =>
+		await wait
+			.read()
+			.catch(async (error: unknown) => await Promise.reject(withNote(error, goesOn(kind, last))));
+	for await (const state of statesOf({ ...wait, read })) {
+		last = state;
+		wait.onState?.(state);
+		const status = String(state.status);
+		if (kind.done.includes(status)) return state;
+		if (kind.failed.includes(status)) throw endOf(kind, state);
+		if (status === 'action_required') throw await needOf(kind, state, wait.help);
+	}
+	if (wait.signal?.aborted) {
+		throw new PeekerError(
+			`The execution was stopped while waiting for the ${kind.noun}`,
+			goesOn(kind, last),
+		);
+	}
+	throw new PeekerError(
+		`The ${kind.noun} was still being worked on when the waiting time was over`,
+		goesOn(kind, last, ", or raise the option 'Max Wait (Seconds)'"),
+	);
+}

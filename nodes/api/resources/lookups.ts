@@ -1,0 +1,112 @@
+import type { Client, Look } from '../client/types';
+import { PeekerError } from '../errors/failure';
+import { ID_PREFIXES } from '../contract/ids';
+import { thingIn } from '../client/unwrap';
+import type { Row } from '../util/row';
+import { isRow } from '../util/row';
+import { readRows } from '../client/pagination';
+
+const holdsAll = (row: Row, wanted: Row) =>
+	Object.entries(wanted).every(([key, value]) => value === null || row[key] === value);
+
+async function firstRow(rows: AsyncIterable<Row>, fits: (row: Row) => boolean) {
+	for await (const row of rows) if (fits(row)) return row;
+	return undefined;
+}
+
+/** The bundle that a lost `createBundle` with this body made, if it did. */
+export async function findBundle({ client, canBeMine }: Look, body: Row): Promise<Row | undefined> {
+	return await firstRow(
+		readRows(client, 'listBundles', { status: 'active' }),
+		(row) => holdsAll(row, body) && canBeMine(row),
+	);
+}
+
+/** The user with this email address, one that is not deleted if there are several. */
+export async function findUser(client: Client, email: string): Promise<Row | undefined> {
+	const rows: Row[] = [];
+	for await (const row of readRows(client, 'listUsers', { email })) {
+		if (String(row.email).toLowerCase() === email.toLowerCase()) rows.push(row);
+	}
+	return rows.find(({ status }) => status !== 'deleted') ?? rows[0];
+}
+
+/** The swap that a lost `createSwap` with this body started, if it did. */
+export async function findSwap({ client, canBeMine }: Look, body: Row): Promise<Row | undefined> {
+	return await firstRow(
+		readRows(client, 'listSwaps', { domain_id: String(body.domain_id) }),
+		(row) => holdsAll(row, body) && row.status !== 'failed' && canBeMine(row),
+	);
+}
+
+/** The rows that a lost rename of this domain started, as the rename itself answers. */
+export async function findRename(
+	{ client, canBeMine }: Look,
+	domainId: string,
+): Promise<Row | undefined> {
+	const swaps: Row[] = [];
+	for await (const row of readRows(client, 'listSwaps', { domain_id: domainId })) {
+		if (row.type === 'user_names' && canBeMine(row)) swaps.push(row);
+	}
+	return swaps.length > 0 ? { swaps } : undefined;
+}
+
+/** Characters of names in one address; common servers refuse addresses of 8 KB. */
+const LONGEST_QUERY = 6_000;
+
+function queriesOf(names: string[]): string[] {
+	const queries = [''];
+	for (const name of names) {
+		const last = queries[queries.length - 1];
+		const longer = last === '' ? name : `${last},${name}`;
+		if (longer.length <= LONGEST_QUERY) queries[queries.length - 1] = longer;
+		else queries.push(name);
+	}
+	return queries;
+}
+
+/** The imports of these names: one, several, or none (CONTRACT section 11: both shapes, 404 = none). */
+export async function findImports(client: Client, names: string[]): Promise<Row[]> {
+	const imports = new Map<unknown, Row>();
+	for (const domains of queriesOf(names)) {
+		const call = { query: { domains }, noneIs404: true };
+		const found = thingIn((await client.call('findDomainImport', call)).body);
+		for (const row of Array.isArray(found) ? found : [found]) {
+			if (isRow(row) && 'id' in row) imports.set(row.id, row);
+		}
+	}
+	return [...imports.values()];
+}
+
+/**
+ * The ID of a user given by ID or email address.
+ * Throws a `PeekerError` when no user has that address.
+ */
+export async function userIdOf(client: Client, reference: string): Promise<string> {
+	if (reference.startsWith(ID_PREFIXES.user)) return reference;
+	const user = await findUser(client, reference);
+	if (user) return String(user.id);
+	throw new PeekerError(
+		"'User': no user has this email address",
+		`Looked for ${reference}. Check the spelling, or create the user first.`,
+	);
+}
+
+/** The row of a domain given by name, or undefined. The API has no filter by name, so the list is searched. */
+async function findDomain(client: Client, name: string): Promise<Row | undefined> {
+	return await firstRow(readRows(client, 'listDomains'), ({ domain }) => domain === name);
+}
+
+/**
+ * The ID of a domain given by ID or name.
+ * Throws a `PeekerError` when the account has no domain of that name.
+ */
+export async function domainIdOf(client: Client, reference: string): Promise<string> {
+	if (reference.startsWith(ID_PREFIXES.domain)) return reference;
+	const domain = await findDomain(client, reference);
+	if (domain) return String(domain.id);
+	throw new PeekerError(
+		"'Domain': the account has no domain of this name",
+		`Looked for ${reference}. Check the spelling, or look at the operation 'Get Many' of 'Domain'.`,
+	);
+}

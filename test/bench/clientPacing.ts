@@ -6,20 +6,20 @@
  * Run: npx tsx test/bench/clientPacing.ts [items] [limit]
  */
 import { LIMITS } from '../../nodes/api/contract/limits';
-import { startBench } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
 
 const ITEMS = Number(process.argv[2] ?? 300);
 const LIMIT = Number(process.argv[3] ?? 120);
 
 async function main() {
 	Object.assign(LIMITS, { callsPerMinute: LIMIT });
-	const bench = await startBench({ rateLimit: LIMIT });
+	const rig = await startRig({ rateLimit: LIMIT });
 	try {
-		const [{ id }] = bench.sandbox.seed.orders(bench.key, 1);
+		const [{ id }] = rig.sandbox.seed.orders(rig.key, 1);
 		const begun = Date.now();
 		const half = async () => {
 			const items = Array.from({ length: ITEMS / 2 }, (_, index) => ({ index }));
-			const { error, items: rows } = await bench.run(
+			const { error, items: rows } = await rig.run(
 				'order',
 				'get',
 				{ orderId: { __rl: true, mode: 'id', value: id } },
@@ -31,14 +31,14 @@ async function main() {
 		};
 		const seconds = await Promise.all([half(), half()]);
 		const least = Math.floor((ITEMS - 1) / LIMIT) * 60;
-		const refused = bench.sandbox.requests.filter(({ status }) => status === 429).length;
+		const refused = rig.sandbox.requests.filter(({ status }) => status === 429).length;
 		console.log(`${ITEMS} order.get in two executions, ${LIMIT} calls a minute allowed`);
 		console.log(`finished after ${seconds.map((one) => one.toFixed(1)).join(' s and ')} s`);
 		console.log(
 			`${((100 * least) / Math.max(...seconds)).toFixed(1)} % of the permitted rate, ${refused} answers 429, no failed item`,
 		);
 	} finally {
-		await bench.close();
+		await rig.close();
 	}
 }
 

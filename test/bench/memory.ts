@@ -9,7 +9,7 @@
  * and of its output at the end.
  */
 import { LIMITS } from '../../nodes/api/contract/limits';
-import { startBench } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
 
 const ROWS = Number(process.argv[2] ?? 100_000);
 const PAGES_BETWEEN_LOOKS = 50;
@@ -25,24 +25,24 @@ const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
 async function main() {
 	Object.assign(LIMITS, { callsPerMinute: 1_000_000 });
-	const bench = await startBench({ checkAnswers: false });
+	const rig = await startRig({ checkAnswers: false });
 	try {
-		await bench.run('user', 'getAll', { returnAll: true });
-		bench.sandbox.seed.users(bench.key, ROWS);
+		await rig.run('user', 'getAll', { returnAll: true });
+		rig.sandbox.seed.users(rig.key, ROWS);
 
 		const before = live();
 		let peak = 0;
-		let seen = bench.sandbox.requests.length;
+		let seen = rig.sandbox.requests.length;
 		const watch = setInterval(() => {
-			if (bench.sandbox.requests.length < seen + PAGES_BETWEEN_LOOKS) return;
-			seen = bench.sandbox.requests.length;
+			if (rig.sandbox.requests.length < seen + PAGES_BETWEEN_LOOKS) return;
+			seen = rig.sandbox.requests.length;
 			peak = Math.max(peak, live() - before);
 		}, 1);
 		const begun = Date.now();
-		const { items } = await bench.run('user', 'getAll', { returnAll: true });
+		const { items } = await rig.run('user', 'getAll', { returnAll: true });
 		const seconds = (Date.now() - begun) / 1_000;
 		clearInterval(watch);
-		bench.sandbox.requests.length = 0;
+		rig.sandbox.requests.length = 0;
 		const after = live() - before;
 		if (items.length !== ROWS) throw new Error(`${items.length} items instead of ${ROWS}`);
 
@@ -62,7 +62,7 @@ async function main() {
 			`most live memory while reading:   ${megabytes(peak)}, ${(peak / rows).toFixed(2)} ×`,
 		);
 	} finally {
-		await bench.close();
+		await rig.close();
 	}
 }
 

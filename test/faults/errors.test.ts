@@ -10,21 +10,21 @@ import { CODE_TEXTS } from '../../nodes/api/errors/errorTexts';
 import { ANSWER_TIMEOUT } from '../../nodes/api/client/request';
 import { SMARTLEAD } from '../nodes/setup';
 import type { Fault } from '../sandbox';
-import type { FaultBench } from './setup';
-import { byId, everythingOf, locator, startFaultBench } from './setup';
+import type { FaultRig } from './setup';
+import { byId, everythingOf, locator, startFaultRig } from './setup';
 
-let bench: FaultBench;
+let rig: FaultRig;
 let keys = 0;
 const servers: Server[] = [];
 
 beforeAll(async () => {
-	bench = await startFaultBench();
+	rig = await startFaultRig();
 });
 
 afterAll(async () => {
 	jest.restoreAllMocks();
 	await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-	await bench.close();
+	await rig.close();
 });
 
 async function listen<Listener extends Server>(server: Listener): Promise<number> {
@@ -36,10 +36,10 @@ async function listen<Listener extends Server>(server: Listener): Promise<number
 const newKey = () => `pk_test_error${1_000 + keys++}`;
 
 /** Runs `account.get`, which must fail, and gives its words. */
-async function wordsOf(fault: Fault | undefined, baseUrl = bench.sandbox.url) {
+async function wordsOf(fault: Fault | undefined, baseUrl = rig.sandbox.url) {
 	const apiKey = newKey();
-	if (fault) bench.sandbox.faults.add({ times: 0, ...fault, key: apiKey });
-	const result = await bench.run(
+	if (fault) rig.sandbox.faults.add({ times: 0, ...fault, key: apiKey });
+	const result = await rig.run(
 		'account',
 		'get',
 		{},
@@ -163,19 +163,19 @@ describe('links of a list are never followed', () => {
 			createServer((request, response) => void (seen.push(request.url), response.end('{}'))),
 		);
 		const key = newKey();
-		bench.sandbox.seed.users(key, 1);
+		rig.sandbox.seed.users(key, 1);
 		const body = JSON.stringify({
 			data: [{ id: 'usr_1' }],
 			links: { next: `http://127.0.0.1:${port}/partner/v1/users?page_token=abc` },
 		});
-		bench.sandbox.faults.add({ kind: 'body', body, key });
-		bench.sandbox.faults.add({ kind: 'body', body: '{"data":[{"id":"usr_2"}],"links":{}}', key });
-		const { items } = await bench.run(
+		rig.sandbox.faults.add({ kind: 'body', body, key });
+		rig.sandbox.faults.add({ kind: 'body', body: '{"data":[{"id":"usr_2"}],"links":{}}', key });
+		const { items } = await rig.run(
 			'user',
 			'getAll',
 			{ returnAll: true },
 			{
-				credentials: bench.credentialOf(key),
+				credentials: rig.credentialOf(key),
 			},
 		);
 		expect(items.map(({ json }) => json.id)).toEqual(['usr_1', 'usr_2']);
@@ -226,12 +226,12 @@ describe('answers that say no', () => {
 
 	async function refusalOf(path: string, parameters: object, key = newKey()) {
 		const [resource, operation] = path.split('.');
-		const result = await bench.run(
+		const result = await rig.run(
 			resource,
 			operation,
 			{ ...parameters },
 			{
-				credentials: bench.credentialOf(key),
+				credentials: rig.credentialOf(key),
 			},
 		);
 		expect(result.error?.context).toMatchObject({ itemIndex: 0 });
@@ -245,7 +245,7 @@ describe('answers that say no', () => {
 
 	test('a domain of another order: which', async () => {
 		const key = newKey();
-		bench.sandbox.seed.orders(key, 1);
+		rig.sandbox.seed.orders(key, 1);
 		const text = await refusalOf('order.create', order('ordered-1.example'), key);
 		expect(text).toContain('Domains: ordered-1.example.');
 	});
@@ -258,7 +258,7 @@ describe('answers that say no', () => {
 
 	test('a domain that cannot carry Microsoft: what it can', async () => {
 		const key = newKey();
-		bench.sandbox.seed.connectMicrosoft(key, 'used.example');
+		rig.sandbox.seed.connectMicrosoft(key, 'used.example');
 		const microsoft = { googleLicenses: 0, microsoftLicenses: 1 };
 		const text = await refusalOf('order.create', order('used.example', microsoft), key);
 		expect(text).toContain('used.example is needed for microsoft, but is usable for google.');
@@ -272,7 +272,7 @@ describe('answers that say no', () => {
 
 	test('a second user with one address: whose ID', async () => {
 		const key = newKey();
-		const [{ id, email }] = bench.sandbox.seed.users(key, 1);
+		const [{ id, email }] = rig.sandbox.seed.users(key, 1);
 		const text = await refusalOf('user.create', { email }, key);
 		expect(text).toMatch(/^There already is a user with this email address/);
 		expect(text).toContain(id);
@@ -282,7 +282,7 @@ describe('answers that say no', () => {
 		const key = newKey();
 		const error = { code: 'forbidden', message: 'No.', details: { user: 'usr_OTHER' } };
 		const body = JSON.stringify({ error });
-		bench.sandbox.faults.add({ kind: 'body', status: 403, body, operationId: 'createOrder', key });
+		rig.sandbox.faults.add({ kind: 'body', status: 403, body, operationId: 'createOrder', key });
 		const text = await refusalOf('order.create', order('one.example'), key);
 		expect(text).toMatch(/^This API key may not do that/);
 	});
@@ -292,10 +292,10 @@ describe('answers that say no', () => {
 		['quota', /^Your plan has no allowance left for this/],
 	])('premium swap: %s', async (kind, headline) => {
 		const key = `pk_test_base_${kind}`;
-		const domains = bench.sandbox.seed.orders(key, 2).map(({ domainIds }) => domainIds[0]);
+		const domains = rig.sandbox.seed.orders(key, 2).map(({ domainIds }) => domainIds[0]);
 		const code = kind === 'quota' ? 'premium_swap_quota_exceeded' : 'premium_swap_cooldown';
 		const body = JSON.stringify({ error: { code, message: 'No.' } });
-		bench.sandbox.faults.add({ kind: 'body', status: 400, body, operationId: 'createSwap', key });
+		rig.sandbox.faults.add({ kind: 'body', status: 400, body, operationId: 'createSwap', key });
 		const text = await refusalOf(
 			'swap.create',
 			{ swapType: 'premium', domainId: byId(domains[0]), replacementDomain: 'new.example' },
@@ -308,33 +308,33 @@ describe('answers that say no', () => {
 describe('a call ends within its budget', () => {
 	test('a tool of an agent learns of trouble within 45 seconds', async () => {
 		const key = newKey();
-		bench.sandbox.faults.add({ kind: 'rateLimited', times: 0, retryAfterSeconds: 5, key });
-		const begun = bench.time.now();
-		const { error } = await bench.run(
+		rig.sandbox.faults.add({ kind: 'rateLimited', times: 0, retryAfterSeconds: 5, key });
+		const begun = rig.time.now();
+		const { error } = await rig.run(
 			'account',
 			'get',
 			{},
 			{
-				credentials: bench.credentialOf(key),
+				credentials: rig.credentialOf(key),
 				isTool: true,
 			},
 		);
 		expect(error?.message).toMatch(/too many calls/);
-		expect(bench.time.now() - begun).toBeLessThanOrEqual(45_000);
+		expect(rig.time.now() - begun).toBeLessThanOrEqual(45_000);
 	});
 
 	test('a look after a lost answer does not get a budget of its own', async () => {
 		const key = newKey();
-		bench.sandbox.faults.add({ kind: 'resetBefore', operationId: 'createBundle', key });
-		bench.sandbox.faults.add({ kind: 'rateLimited', operationId: 'listBundles', times: 0, key });
-		const begun = bench.time.now();
-		const { error } = await bench.run(
+		rig.sandbox.faults.add({ kind: 'resetBefore', operationId: 'createBundle', key });
+		rig.sandbox.faults.add({ kind: 'rateLimited', operationId: 'listBundles', times: 0, key });
+		const begun = rig.time.now();
+		const { error } = await rig.run(
 			'bundle',
 			'create',
 			{ name: 'One', monthlySendingVolume: 1_000 },
-			{ credentials: bench.credentialOf(key) },
+			{ credentials: rig.credentialOf(key) },
 		);
 		expect(error?.message).toMatch(/may or may not have done this/);
-		expect(bench.time.now() - begun).toBeLessThanOrEqual(300_000);
+		expect(rig.time.now() - begun).toBeLessThanOrEqual(300_000);
 	});
 });

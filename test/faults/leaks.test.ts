@@ -5,8 +5,8 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../sandbox';
 import type { ExecuteResult } from '../support/n8n';
 import { CASES, nameOf } from './cases';
-import type { FaultBench } from './setup';
-import { everythingOf, locator, resultOf, startFaultBench } from './setup';
+import type { FaultRig } from './setup';
+import { everythingOf, locator, resultOf, startFaultRig } from './setup';
 
 /** Secrets that a careless search misses: they look different in JSON, in an address and in an escape. */
 const CREDENTIAL = {
@@ -36,16 +36,16 @@ const WRITINGS: Record<string, (texts: string[]) => string> = {
 		JSON.stringify({ nested: [Object.fromEntries(texts.map((text) => [text, { deep: text }]))] }),
 };
 
-let bench: FaultBench;
+let rig: FaultRig;
 let keys = 0;
 
 beforeAll(async () => {
-	bench = await startFaultBench({ checkAnswers: false });
+	rig = await startFaultRig({ checkAnswers: false });
 });
 
 afterAll(async () => {
 	jest.restoreAllMocks();
-	await bench.close();
+	await rig.close();
 });
 
 const newKey = () => `pk_live_canary-key-${1_000 + keys++}`;
@@ -70,7 +70,7 @@ function expectNoHit(result: ExecuteResult, key: string, allowed: string[] = [])
 	const stored = [key, ...Object.values(CREDENTIAL)].filter(isHidden);
 	expect(hitsIn(everythingOf(result), stored)).toEqual([]);
 	expect(hitsIn(resultOf(result), [...stored, ...Object.values(PARAMETERS)])).toEqual([]);
-	expect(hitsIn(JSON.stringify(bench.harness.logs), [key, ...CANARIES])).toEqual([]);
+	expect(hitsIn(JSON.stringify(rig.harness.logs), [key, ...CANARIES])).toEqual([]);
 }
 
 interface Echo {
@@ -140,7 +140,7 @@ const otherEchoes: Echo[] = [
 ];
 
 const credentialOf = (apiKey: string) => ({
-	peekerApi: { apiKey, baseUrl: bench.sandbox.url, ...CREDENTIAL },
+	peekerApi: { apiKey, baseUrl: rig.sandbox.url, ...CREDENTIAL },
 });
 
 describe.each(jsonEchoes('in every writing', everyWriting))(
@@ -150,10 +150,10 @@ describe.each(jsonEchoes('in every writing', everyWriting))(
 			'%s: no secret gets out',
 			async (_, one) => {
 				const key = newKey();
-				const { parameters, items } = await one.prepare(bench.sandbox, key);
+				const { parameters, items } = await one.prepare(rig.sandbox, key);
 				const spoiled = fault([key, `Bearer ${key}`, ...Object.values(CREDENTIAL)]);
-				bench.sandbox.faults.add({ ...spoiled, key, times: 0, operationId: one.endpoint });
-				const result = await bench.run(one.resource, one.operation, parameters, {
+				rig.sandbox.faults.add({ ...spoiled, key, times: 0, operationId: one.endpoint });
+				const result = await rig.run(one.resource, one.operation, parameters, {
 					items,
 					credentials: credentialOf(key),
 				});
@@ -185,8 +185,8 @@ test.each(orderEchoes)(
 		for (const continueOnFail of [true, false]) {
 			const key = newKey();
 			const spoiled = fault([key, `Bearer ${key}`, ...CANARIES]);
-			bench.sandbox.faults.add({ ...spoiled, key, times: 0 });
-			const result = await bench.run('order', 'create', order, {
+			rig.sandbox.faults.add({ ...spoiled, key, times: 0 });
+			const result = await rig.run('order', 'create', order, {
 				continueOnFail,
 				credentials: credentialOf(key),
 			});
@@ -204,7 +204,7 @@ test.each([
 	['no domain', { domains: '={{ "no domain" }}' }],
 ])('a refused parameter: %s', async (_, more) => {
 	const key = newKey();
-	const result = await bench.run(
+	const result = await rig.run(
 		'order',
 		'create',
 		{ ...order, ...(more as INodeParameters) },
@@ -221,8 +221,8 @@ test.each([
 	['an unsafe base URL', { baseUrl: 'http://user:pk_live_canary@api.peeker.ai/' }],
 ])('a credential that cannot be used: %s', async (_, more) => {
 	const key = newKey();
-	const credential = { apiKey: key, baseUrl: bench.sandbox.url, ...CREDENTIAL, ...more };
-	const result = await bench.run('account', 'get', {}, { credentials: { peekerApi: credential } });
+	const credential = { apiKey: key, baseUrl: rig.sandbox.url, ...CREDENTIAL, ...more };
+	const result = await rig.run('account', 'get', {}, { credentials: { peekerApi: credential } });
 	expect(result.error).toBeDefined();
 	expectNoHit(result, credential.apiKey);
 	expect(everythingOf(result)).not.toContain('pk_live_canary');
@@ -231,7 +231,7 @@ test.each([
 test('a customer whose address is the login keeps it: the email of a successful answer is data', async () => {
 	const key = newKey();
 	const { smartleadLoginEmail: email } = CREDENTIAL;
-	const result = await bench.run(
+	const result = await rig.run(
 		'user',
 		'create',
 		{ email },

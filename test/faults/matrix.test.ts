@@ -6,8 +6,8 @@ import type { ExecuteResult } from '../support/n8n';
 import type { FaultCase } from './cases';
 import { CASES, nameOf } from './cases';
 import { doublesIn } from './doubles';
-import type { FaultBench } from './setup';
-import { everythingOf, outputsOf, startFaultBench } from './setup';
+import type { FaultRig } from './setup';
+import { everythingOf, outputsOf, startFaultRig } from './setup';
 import { SMARTLEAD } from '../nodes/setup';
 
 const HOUR_MS = 3_600_000;
@@ -82,13 +82,13 @@ const SIGNS: Record<End, string> = { done: '+', unknown: '?', refused: '!' };
 
 const SECRETS = [SMARTLEAD.smartleadLoginPassword, SMARTLEAD.smartleadLoginEmail];
 
-let bench: FaultBench;
+let rig: FaultRig;
 let keys = 0;
 const signs = new Map<string, string>();
 const cellOf = (test: FaultCase, trial: Trial) => `${nameOf(test)} ${trial.name}`;
 
 beforeAll(async () => {
-	bench = await startFaultBench({ checkAnswers: false });
+	rig = await startFaultRig({ checkAnswers: false });
 });
 
 afterAll(async () => {
@@ -106,12 +106,12 @@ afterAll(async () => {
 		].join('\n'),
 	);
 	jest.restoreAllMocks();
-	await bench.close();
+	await rig.close();
 });
 
 async function runCell(test: FaultCase, trial: Trial | undefined, continueOnFail: boolean) {
 	const key = `pk_live_matrix${1_000 + keys++}`;
-	const { sandbox, time } = bench;
+	const { sandbox, time } = rig;
 	const { parameters, items } = await test.prepare(sandbox, key);
 	if (trial) {
 		const limits = { operationId: test.endpoint, key };
@@ -122,10 +122,10 @@ async function runCell(test: FaultCase, trial: Trial | undefined, continueOnFail
 		sandbox.faults.add(fault);
 	}
 	const [from, begun] = [sandbox.requests.length, time.now()];
-	const result = await bench.run(test.resource, test.operation, parameters, {
+	const result = await rig.run(test.resource, test.operation, parameters, {
 		items,
 		continueOnFail,
-		credentials: bench.credentialOf(key),
+		credentials: rig.credentialOf(key),
 	});
 	const requests = sandbox.requests
 		.slice(from)
@@ -191,7 +191,7 @@ async function checkKept(test: FaultCase, trial: Trial, { key, result, ...cell }
 	expect(cell.waitedMs).toBeGreaterThanOrEqual(trial.waitsMs ?? 0);
 	expectNoSecret(result, key);
 
-	const books = bench.sandbox.books(key);
+	const books = rig.sandbox.books(key);
 	expect(doublesIn(books)).toEqual([]);
 	const ids = result.items.flatMap(({ json }) => (test.made ? [json.id] : []));
 	const given = ids.filter((id) => id !== undefined);
@@ -213,7 +213,7 @@ function checkThrown(test: FaultCase, trial: Trial, { key, result, requests }: C
 	const saysDuplicate = String(result.error?.message).includes('already is a user');
 	expect(saysDuplicate).toBe(trial.name === 'duplicate' && isUserCall);
 	expectNoSecret(result, key);
-	expect(doublesIn(bench.sandbox.books(key))).toEqual([]);
+	expect(doublesIn(rig.sandbox.books(key))).toEqual([]);
 	if (test.made && ENDPOINTS[test.endpoint].method !== 'GET') {
 		expect(requests.filter(({ operationId }) => operationId === test.endpoint)).toHaveLength(1);
 	}
@@ -225,7 +225,7 @@ async function check(tests: FaultCase[], trial: Trial): Promise<void> {
 	const failing = tests.filter((test) => endOf(test, trial) !== 'done');
 	const kept = await Promise.all(tests.map(async (test) => await runCell(test, trial, true)));
 	const thrown = await Promise.all(failing.map(async (test) => await runCell(test, trial, false)));
-	await bench.time.advance(2 * HOUR_MS);
+	await rig.time.advance(2 * HOUR_MS);
 	for (const [at, test] of tests.entries()) await checkKept(test, trial, kept[at]);
 	for (const [at, test] of failing.entries()) checkThrown(test, trial, thrown[at]);
 	for (const test of tests) signs.set(cellOf(test, trial), SIGNS[endOf(test, trial)]);

@@ -2,8 +2,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../sandbox';
 import { doublesIn } from './doubles';
-import type { FaultBench } from './setup';
-import { byId, locator, startFaultBench } from './setup';
+import type { FaultRig } from './setup';
+import { byId, locator, startFaultRig } from './setup';
 
 /** n8n runs the whole node again, up to three times. */
 const THREE_TRIES = { maxTries: 3, waitBetweenTries: 1 };
@@ -19,34 +19,34 @@ const order: INodeParameters = {
 
 const domains = [{ domain: 'one.example' }, { domain: 'two.example' }, { domain: 'three.example' }];
 
-let bench: FaultBench;
+let rig: FaultRig;
 let keys = 0;
 
 beforeAll(async () => {
-	bench = await startFaultBench();
+	rig = await startFaultRig();
 });
 
 afterAll(async () => {
 	jest.restoreAllMocks();
-	await bench.close();
+	await rig.close();
 });
 
 function newRun() {
 	const key = `pk_live_again${keys++}`;
-	const spoil = (fault: Fault) => bench.sandbox.faults.add({ key, ...fault });
+	const spoil = (fault: Fault) => rig.sandbox.faults.add({ key, ...fault });
 	const run = async (path: string, parameters: INodeParameters, items: IDataObject[]) => {
 		const [resource, operation] = path.split('.');
-		return await bench.run(resource, operation, parameters, {
+		return await rig.run(resource, operation, parameters, {
 			items,
 			retryOnFail: THREE_TRIES,
-			credentials: bench.credentialOf(key),
+			credentials: rig.credentialOf(key),
 		});
 	};
-	return { key, spoil, run, books: () => bench.sandbox.books(key) };
+	return { key, spoil, run, books: () => rig.sandbox.books(key) };
 }
 
 const bodiesOf = (operationId: string, label: string) =>
-	bench.sandbox.requests
+	rig.sandbox.requests
 		.filter((request) => request.operationId === operationId && request.keyLabel?.endsWith(label))
 		.map(({ body }) => body);
 
@@ -102,7 +102,7 @@ describe('writes that the API does not recognise when they are repeated', () => 
 		replacementDomain: '={{ $json.domain }}',
 	};
 	const connected = (key: string) =>
-		bench.sandbox.seed
+		rig.sandbox.seed
 			.orders(key, 3)
 			.map(({ domainIds }, at) => ({ id: domainIds[0], domain: `fresh-${at}.example` }));
 
@@ -157,7 +157,7 @@ describe('writes that the API does not recognise when they are repeated', () => 
 	test('order.cancel refused for a later item: the earlier cancellation stands once', async () => {
 		const { key, spoil, run, books } = newRun();
 		spoil({ kind: 'status', status: 400, operationId: 'cancelOrder', after: 1 });
-		const orders = bench.sandbox.seed.orders(key, 2).map(({ id }) => ({ id }));
+		const orders = rig.sandbox.seed.orders(key, 2).map(({ id }) => ({ id }));
 		const { items } = await run('order.cancel', { orderId: byId('={{ $json.id }}') }, orders);
 		expect(items).toHaveLength(2);
 		expect(books().cancellations).toHaveLength(2);

@@ -1,8 +1,8 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { clock } from '../../nodes/api/client/clock';
-import type { PeekerBench } from '../nodes/setup';
-import { SMARTLEAD, startBench } from '../nodes/setup';
+import type { PeekerRig } from '../nodes/setup';
+import { SMARTLEAD, startRig } from '../nodes/setup';
 import type { SandboxOptions, VirtualClock } from '../sandbox';
 import { createVirtualClock } from '../sandbox';
 import type { ExecuteResult } from '../support/n8n';
@@ -15,7 +15,7 @@ export const locator = (mode: string, value: string): INodeParameters => ({
 
 export const byId = (id: string): INodeParameters => locator('id', id);
 
-export interface FaultBench extends PeekerBench {
+export interface FaultRig extends PeekerRig {
 	time: VirtualClock;
 	/** Lets a wait of the node pass, as `clock.pause` does here. */
 	pass: (ms: number) => Promise<void>;
@@ -24,12 +24,12 @@ export interface FaultBench extends PeekerBench {
 }
 
 /**
- * A bench whose sandbox and node share one clock that only waits move: a wait of the node passes at once,
+ * A rig whose sandbox and node share one clock that only waits move: a wait of the node passes at once,
  * and the sandbox's own work goes on as far as it would have in that time. Undone by `jest.restoreAllMocks`.
  */
-export async function startFaultBench(options: SandboxOptions = {}): Promise<FaultBench> {
+export async function startFaultRig(options: SandboxOptions = {}): Promise<FaultRig> {
 	const time = createVirtualClock();
-	const bench = await startBench({ environment: 'live', clock: time, ...options });
+	const rig = await startRig({ environment: 'live', clock: time, ...options });
 	let passed = Promise.resolve();
 	jest.spyOn(clock, 'now').mockImplementation(time.now);
 	const pass = async (ms: number) => {
@@ -38,11 +38,11 @@ export async function startFaultBench(options: SandboxOptions = {}): Promise<Fau
 	};
 	jest.spyOn(clock, 'pause').mockImplementation(pass);
 	return {
-		...bench,
+		...rig,
 		time,
 		pass,
 		credentialOf: (apiKey) => ({
-			peekerApi: { apiKey, baseUrl: bench.sandbox.url, ...SMARTLEAD },
+			peekerApi: { apiKey, baseUrl: rig.sandbox.url, ...SMARTLEAD },
 		}),
 	};
 }

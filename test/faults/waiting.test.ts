@@ -3,8 +3,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { clock } from '../../nodes/api/client/clock';
-import type { FaultBench } from './setup';
-import { byId, locator, startFaultBench } from './setup';
+import type { FaultRig } from './setup';
+import { byId, locator, startFaultRig } from './setup';
 
 const personas = {
 	personasFrom: 'json',
@@ -23,20 +23,20 @@ interface Job {
 	every: number;
 }
 
-let bench: FaultBench;
+let rig: FaultRig;
 let keys = 0;
 
 beforeAll(async () => {
 	// A step takes 25 s, so that no job is done at the first look.
-	bench = await startFaultBench({ stepMs: 25_000 });
+	rig = await startFaultRig({ stepMs: 25_000 });
 });
 
 afterAll(async () => {
 	jest.restoreAllMocks();
-	await bench.close();
+	await rig.close();
 });
 
-const connected = (key: string) => bench.sandbox.seed.orders(key, 1)[0].domainIds[0];
+const connected = (key: string) => rig.sandbox.seed.orders(key, 1)[0].domainIds[0];
 
 const JOBS: Job[] = [
 	...(['synchronous', 'job'] as const).map((form) => ({
@@ -52,7 +52,7 @@ const JOBS: Job[] = [
 		about: 'forwarding',
 		path: 'forwarding.set',
 		prepare: (key, domain) => {
-			bench.sandbox.seed.importedDomains(key, [domain]);
+			rig.sandbox.seed.importedDomains(key, [domain]);
 			return { domains: domain, forwardingUrl: 'https://northwind.example' };
 		},
 		reads: 'getForwardingJob',
@@ -108,8 +108,8 @@ async function wait(job: Job, prefix = 'plain', { options, ...extra }: Extra = {
 	const key = `pk_test_wait${1_000 + keys++}`;
 	const parameters = job.prepare(key, `${prefix}-northwind.example`);
 	const [resource, operation] = job.path.split('.');
-	const begun = bench.time.now();
-	const result = await bench.run(
+	const begun = rig.time.now();
+	const result = await rig.run(
 		resource,
 		operation,
 		{
@@ -117,16 +117,16 @@ async function wait(job: Job, prefix = 'plain', { options, ...extra }: Extra = {
 			waitForCompletion: true,
 			options: { ...Object(parameters.options), ...options },
 		},
-		{ credentials: bench.credentialOf(key), ...extra },
+		{ credentials: rig.credentialOf(key), ...extra },
 	);
-	const calls = bench.sandbox.requests.filter(({ keyLabel }) => keyLabel?.endsWith(key.slice(-4)));
+	const calls = rig.sandbox.requests.filter(({ keyLabel }) => keyLabel?.endsWith(key.slice(-4)));
 	const looks = calls
 		.filter(({ operationId }) => operationId === job.reads)
 		.map(({ at, path }) => ({ at: (at - begun) / 1_000, path }));
-	const books = bench.sandbox.books(key);
+	const books = rig.sandbox.books(key);
 	const { imports, forwardingJobs, orders, swaps } = books;
 	const ids = [imports, forwardingJobs, orders, swaps].flat().map(({ id }) => id);
-	return { result, looks, ids, seconds: (bench.time.now() - begun) / 1_000 };
+	return { result, looks, ids, seconds: (rig.time.now() - begun) / 1_000 };
 }
 
 const described = (error: IDataObject | undefined) =>
@@ -185,7 +185,7 @@ describe.each(JOBS)('waiting for: $about', (job) => {
 	}
 
 	test('an unreadable job is no failed job: the error gives its ID', async () => {
-		const fault = bench.sandbox.faults.add({
+		const fault = rig.sandbox.faults.add({
 			kind: 'status',
 			status: 500,
 			operationId: job.reads,
@@ -213,7 +213,7 @@ test('a forwarding job that failed names the domains and the reasons', async () 
 
 test('all inboxes of a Microsoft domain are renamed within one waiting time', async () => {
 	const key = 'pk_test_waitmany';
-	const domain = bench.sandbox.seed.orders(key, 1)[0].domainIds[0];
+	const domain = rig.sandbox.seed.orders(key, 1)[0].domainIds[0];
 	const body = JSON.stringify({
 		data: {
 			swaps: Array.from({ length: 40 }, (_, at) => ({
@@ -222,16 +222,16 @@ test('all inboxes of a Microsoft domain are renamed within one waiting time', as
 			})),
 		},
 	});
-	bench.sandbox.faults.add({ kind: 'body', body, operationId: 'createUserNamesSwap', key });
+	rig.sandbox.faults.add({ kind: 'body', body, operationId: 'createUserNamesSwap', key });
 	for (let swap = 0; swap < 40; swap++) {
 		const done = JSON.stringify({ data: { id: `swp_MANY${swap}`, status: 'completed' } });
-		bench.sandbox.faults.add({ kind: 'body', body: done, operationId: 'getSwap', key });
+		rig.sandbox.faults.add({ kind: 'body', body: done, operationId: 'getSwap', key });
 	}
-	const result = await bench.run(
+	const result = await rig.run(
 		'swap',
 		'renameInboxes',
 		{ domainId: byId(domain), ...personas, waitForCompletion: true },
-		{ credentials: bench.credentialOf(key) },
+		{ credentials: rig.credentialOf(key) },
 	);
 	expect(result.error).toBeUndefined();
 	expect(result.items).toHaveLength(40);
@@ -244,15 +244,15 @@ describe('stopped by the user', () => {
 		let stoppedAt = 0;
 		const spy = jest.spyOn(clock, 'pause').mockImplementation(async (ms) => {
 			if (!stop.signal.aborted && stoppedAt === 0) {
-				stoppedAt = bench.time.now();
+				stoppedAt = rig.time.now();
 				stop.abort();
 			}
-			await bench.pass(ms);
+			await rig.pass(ms);
 		});
 		await run(stop.signal);
-		spy.mockImplementation(bench.pass);
+		spy.mockImplementation(rig.pass);
 		expect(stoppedAt).toBeGreaterThan(0);
-		return bench.time.now() - stoppedAt;
+		return rig.time.now() - stoppedAt;
 	}
 
 	test.each(JOBS)('waiting for: $about ends within a second and says so', async (job) => {
@@ -269,11 +269,11 @@ describe('stopped by the user', () => {
 
 	test('a wait before a repeat ends within a second and says so', async () => {
 		const key = 'pk_test_stop1';
-		bench.sandbox.faults.add({ kind: 'rateLimited', retryAfterSeconds: 30, key });
+		rig.sandbox.faults.add({ kind: 'rateLimited', retryAfterSeconds: 30, key });
 		let text = '';
 		const passedMs = await stopWhileWaiting(async (abortSignal) => {
-			const extra = { credentials: bench.credentialOf(key), abortSignal, isTool: true };
-			text = described((await bench.run('account', 'get', {}, extra)).error);
+			const extra = { credentials: rig.credentialOf(key), abortSignal, isTool: true };
+			text = described((await rig.run('account', 'get', {}, extra)).error);
 		});
 		expect(passedMs).toBeLessThanOrEqual(1_000);
 		expect(text).toMatch(/^The execution was stopped/);
@@ -281,26 +281,26 @@ describe('stopped by the user', () => {
 
 	test('a write whose answer was lost before the stop is reported as such', async () => {
 		const key = 'pk_test_stop2';
-		bench.sandbox.faults.add({ kind: 'resetAfter', key });
+		rig.sandbox.faults.add({ kind: 'resetAfter', key });
 		let text = '';
 		await stopWhileWaiting(async (abortSignal) => {
-			const extra = { credentials: bench.credentialOf(key), abortSignal, isTool: true };
+			const extra = { credentials: rig.credentialOf(key), abortSignal, isTool: true };
 			const bundle = { name: 'One', monthlySendingVolume: 1_000 };
-			text = described((await bench.run('bundle', 'create', bundle, extra)).error);
+			text = described((await rig.run('bundle', 'create', bundle, extra)).error);
 		});
 		expect(text).toMatch(/may or may not have done this/);
-		expect(bench.sandbox.books(key).bundles).toHaveLength(1);
+		expect(rig.sandbox.books(key).bundles).toHaveLength(1);
 	});
 
 	test('the real stop of an execution: no further write is sent, and the run ends as canceled', async () => {
 		const key = 'pk_test_stop3';
-		bench.sandbox.faults.add({ kind: 'rateLimited', retryAfterSeconds: 30, key, after: 1 });
+		rig.sandbox.faults.add({ kind: 'rateLimited', retryAfterSeconds: 30, key, after: 1 });
 		let status = '';
 		const passedMs = await stopWhileWaiting(async (abortSignal) => {
 			const bundle = { name: '={{ $json.name }}', monthlySendingVolume: 1_000 };
-			const result = await bench.run('bundle', 'create', bundle, {
+			const result = await rig.run('bundle', 'create', bundle, {
 				items: [{ name: 'One' }, { name: 'Two' }, { name: 'Three' }],
-				credentials: bench.credentialOf(key),
+				credentials: rig.credentialOf(key),
 				abortSignal,
 				continueOnFail: true,
 			});
@@ -308,21 +308,21 @@ describe('stopped by the user', () => {
 		});
 		expect(passedMs).toBeLessThanOrEqual(1_000);
 		expect(status).toBe('canceled');
-		expect(bench.sandbox.books(key).bundles.map(({ name }) => name)).toEqual(['One']);
+		expect(rig.sandbox.books(key).bundles.map(({ name }) => name)).toEqual(['One']);
 	});
 
 	test('a request that is under way is broken off', async () => {
 		const key = 'pk_test_stop4';
-		bench.sandbox.faults.add({ kind: 'slow', ms: 3_600_000, key });
+		rig.sandbox.faults.add({ kind: 'slow', ms: 3_600_000, key });
 		const stop = new AbortController();
-		const extra = { credentials: bench.credentialOf(key), abortSignal: stop.signal, isTool: true };
-		const running = bench.run(
+		const extra = { credentials: rig.credentialOf(key), abortSignal: stop.signal, isTool: true };
+		const running = rig.run(
 			'bundle',
 			'create',
 			{ name: 'One', monthlySendingVolume: 1_000 },
 			extra,
 		);
-		while (!bench.sandbox.requests.some(({ fault }) => fault === 'slow')) {
+		while (!rig.sandbox.requests.some(({ fault }) => fault === 'slow')) {
 			await new Promise((resolve) => setImmediate(resolve));
 		}
 		stop.abort();

@@ -14,12 +14,12 @@ import addFormats from 'ajv-formats';
 import { resources } from '../../nodes/Peeker/operations';
 import { contractOperations } from '../contract/document';
 import { outputSchemas } from '../contract/outputSchemas';
-import type { CallOutcome } from './calls';
-import { calls, makeCalls } from './calls';
-import { contractElements, sentElements } from './elements';
-import type { PeekerBench } from './setup';
-import { startBench } from './setup';
-import { skipWaits } from './time';
+import type { CallOutcome } from './callTable';
+import { calls, makeCalls } from './callTable';
+import { contractElements, sentElements } from './contractElements';
+import type { PeekerRig } from './setup';
+import { startRig } from './setup';
+import { skipWaits } from './skipWaits';
 
 /** INTERFACE, "Action node": 29 operations. */
 const OPERATIONS = `
@@ -40,25 +40,25 @@ const nameOf = ({ resource, operation }: { resource: string; operation: string }
 const about = (one: (typeof calls)[number]) => `${nameOf(one)} ${one.about}`;
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
 
-let bench: PeekerBench;
+let rig: PeekerRig;
 let restoreClock: () => void;
 let outcomes: CallOutcome[];
 /** Endpoints called by each call of the table. */
 const endpoints: string[][] = [];
 
 beforeAll(async () => {
-	bench = await startBench();
-	const { sandbox, key } = bench;
+	rig = await startRig();
+	const { sandbox, key } = rig;
 	restoreClock = skipWaits(sandbox);
 	sandbox.seed.users(key, 101);
 	sandbox.seed.domains(key, 101);
 	sandbox.seed.orders(key, 101);
 	sandbox.seed.importedDomains(key, ['northwind-mail.example']);
 	for (let at = 0; at < 101; at++) sandbox.seed.bundle(key, { name: `Seeded ${at}` });
-	await bench.run('user', 'create', { email: 'dana@northwind.example' });
+	await rig.run('user', 'create', { email: 'dana@northwind.example' });
 
 	let made = sandbox.requests.length;
-	outcomes = await makeCalls(bench, async () => {
+	outcomes = await makeCalls(rig, async () => {
 		endpoints.push(sandbox.requests.slice(made).map(({ operationId = '' }) => operationId));
 		made = sandbox.requests.length;
 		await sandbox.idle();
@@ -67,7 +67,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	restoreClock();
-	await bench.close();
+	await rig.close();
 });
 
 const outcomeOf = (one: (typeof calls)[number]) => outcomes[calls.indexOf(one)];
@@ -93,13 +93,13 @@ describe('every operation against the sandbox', () => {
 	});
 
 	test('every parameter, body field and value of the contract is sent at least once', () => {
-		const sent = new Set(bench.sandbox.requests.flatMap(sentElements));
+		const sent = new Set(rig.sandbox.requests.flatMap(sentElements));
 		const missing = [...contractElements()].filter((element) => !sent.has(element));
 		expect(missing).toEqual([]);
 	});
 
 	test('openapi.yaml has nothing against any request or answer', () => {
-		expect(bench.sandbox.violations).toEqual([]);
+		expect(rig.sandbox.violations).toEqual([]);
 	});
 });
 
@@ -176,7 +176,7 @@ describe('every operation against Prism, a mock server by others', () => {
 			};
 			answers.push({ to: `${request.method} ${request.path}`, status: response.statusCode });
 		};
-		const mocked = await startBench({ baseUrl: url });
+		const mocked = await startRig({ baseUrl: url });
 		subscribe('http.client.response.finish', note);
 		const made = await makeCalls(mocked);
 		unsubscribe('http.client.response.finish', note);

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { operationOf } from '../../nodes/Peeker/operations';
-import { picked, definedPersonas } from './calls';
+import { picked, definedPersonas } from './callTable';
 import type { Place } from './fields';
 import { placesOf } from './fields';
-import type { PeekerBench } from './setup';
-import { startBench } from './setup';
-import { skipWaits } from './time';
+import type { PeekerRig } from './setup';
+import { startRig } from './setup';
+import { skipWaits } from './skipWaits';
 
 /** What an expression, an agent or a careless hand may put into a field. */
 const HOSTILE: unknown[] = [
@@ -117,17 +117,17 @@ function parametersFor({ resource, operation, put }: Place): INodeParameters {
 }
 
 describe('hostile input', () => {
-	let bench: PeekerBench;
+	let rig: PeekerRig;
 	let restoreClock: () => void;
 
 	beforeAll(async () => {
-		bench = await startBench();
-		restoreClock = skipWaits(bench.sandbox);
+		rig = await startRig();
+		restoreClock = skipWaits(rig.sandbox);
 	});
 
 	afterAll(async () => {
 		restoreClock();
-		await bench.close();
+		await rig.close();
 	});
 
 	test('the places cover every operation that takes input', () => {
@@ -149,12 +149,12 @@ describe('hostile input', () => {
 		if (field.name.endsWith('Percent')) labels.push('Google Percent', 'Microsoft Percent');
 
 		test('is refused in words before anything is sent, or accepted by the contract', async () => {
-			const { requests, violations } = bench.sandbox;
+			const { requests, violations } = rig.sandbox;
 			let refusals = 0;
 			for (const given of batches) {
 				const extra = { items: given.map((v) => ({ v }) as IDataObject) };
 				const seen = violations.length;
-				const goingOn = await bench.run(resource, operation, parameters, {
+				const goingOn = await rig.run(resource, operation, parameters, {
 					...extra,
 					continueOnFail: true,
 				});
@@ -168,7 +168,7 @@ describe('hostile input', () => {
 				if (!first) continue;
 
 				const start = requests.length;
-				const { error } = await bench.run(resource, operation, parameters, extra);
+				const { error } = await rig.run(resource, operation, parameters, extra);
 				expect(error?.message).toBe(first.message);
 				expect(requests.slice(start)).toEqual([]);
 				refusals++;
@@ -207,7 +207,7 @@ describe('hostile input', () => {
 	});
 
 	describe('the right normalisation', () => {
-		const lastBody = () => JSON.parse(bench.sandbox.requests.at(-1)?.body ?? '') as IDataObject;
+		const lastBody = () => JSON.parse(rig.sandbox.requests.at(-1)?.body ?? '') as IDataObject;
 
 		test.each<[string, unknown, string[]]>([
 			[
@@ -228,12 +228,12 @@ describe('hostile input', () => {
 			['names with system error codes', 'EPERM.example', ['eperm.example']],
 		])('of domains: %s', async (_what, v, domains) => {
 			const input = { items: [{ v } as IDataObject] };
-			await bench.run('domain', 'checkAvailability', { domains: EXPRESSION }, input);
+			await rig.run('domain', 'checkAvailability', { domains: EXPRESSION }, input);
 			expect(lastBody()).toEqual({ domains });
-			await bench.run('domainImport', 'create', { domains: EXPRESSION }, input);
+			await rig.run('domainImport', 'create', { domains: EXPRESSION }, input);
 			expect(lastBody()).toEqual({ domains });
 			const forwardingUrl = ' https://Bücher.example/ß ';
-			await bench.run('forwarding', 'set', { domains: EXPRESSION, forwardingUrl }, input);
+			await rig.run('forwarding', 'set', { domains: EXPRESSION, forwardingUrl }, input);
 			expect(lastBody()).toEqual({
 				domains,
 				forwarding_url: 'https://xn--bcher-kva.example/%C3%9F',
@@ -246,7 +246,7 @@ describe('hostile input', () => {
 				{ firstName: 'Δάφνη', last_name: "O'Neil-李", profilePictureUrl: null },
 			];
 			for (const v of [people, JSON.stringify(people)]) {
-				await bench.run(
+				await rig.run(
 					'swap',
 					'renameInboxes',
 					{ domainId: picked('dom_1'), personasFrom: 'json', personasJson: EXPRESSION },
@@ -260,7 +260,7 @@ describe('hostile input', () => {
 		});
 
 		test('of numbers and switches that come as text', async () => {
-			await bench.run(
+			await rig.run(
 				'bundle',
 				'create',
 				{
@@ -323,11 +323,11 @@ describe('hostile input', () => {
 				"'Domain' has 2 names, but takes 1 at once [item 0]",
 			],
 		])('%s', async (_what, resource, operation, parameters, message) => {
-			const start = bench.sandbox.requests.length;
-			const { error } = await bench.run(resource, operation, parameters);
+			const start = rig.sandbox.requests.length;
+			const { error } = await rig.run(resource, operation, parameters);
 			expect(error?.message).toBe(message);
 			expect(error?.description).toContain('Nothing was sent.');
-			expect(bench.sandbox.requests.slice(start)).toEqual([]);
+			expect(rig.sandbox.requests.slice(start)).toEqual([]);
 		});
 	});
 

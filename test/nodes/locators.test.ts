@@ -1,24 +1,24 @@
 import { Peeker } from '../../nodes/Peeker/Peeker.node';
-import { locator, picked } from './calls';
-import type { PeekerBench } from './setup';
-import { PEEKER, startBench } from './setup';
+import { locator, picked } from './callTable';
+import type { PeekerRig } from './setup';
+import { PEEKER, startRig } from './setup';
 
-let bench: PeekerBench;
+let rig: PeekerRig;
 
 beforeEach(async () => {
-	bench = await startBench();
+	rig = await startRig();
 });
 
 afterEach(async () => {
-	expect(bench.sandbox.violations).toEqual([]);
-	await bench.close();
+	expect(rig.sandbox.violations).toEqual([]);
+	await rig.close();
 });
 
 const search = async (method: string, filter?: string, paginationToken?: string) =>
-	await bench.harness.listSearch({ type: PEEKER, method, filter, paginationToken });
+	await rig.harness.listSearch({ type: PEEKER, method, filter, paginationToken });
 
 const queries = () =>
-	bench.sandbox.requests.map(({ operationId, query }) => ({ operationId, ...query }));
+	rig.sandbox.requests.map(({ operationId, query }) => ({ operationId, ...query }));
 
 const KINDS = [
 	['searchUsers', 'listUsers', 'usr_'],
@@ -30,14 +30,14 @@ const KINDS = [
 
 /** Some of each kind: 101 of everything but swaps. */
 async function fill(): Promise<void> {
-	const { sandbox, key } = bench;
+	const { sandbox, key } = rig;
 	sandbox.seed.users(key, 101);
 	for (let at = 0; at < 101; at++) sandbox.seed.bundle(key, { name: `Bundle ${at}` });
 	sandbox.seed.domains(key, 101);
 	sandbox.seed.orders(key, 101);
 	const { domains } = sandbox.books(key);
 	for (let at = 101; at < 152; at++) {
-		await bench.run('swap', 'renameInboxes', {
+		await rig.run('swap', 'renameInboxes', {
 			domainId: picked(domains[at].id),
 			personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
 		});
@@ -69,7 +69,7 @@ describe('lists', () => {
 	});
 
 	test.each(KINDS)('%s reads rows it knows nothing of', async (method, list, prefix) => {
-		bench.sandbox.faults.add({
+		rig.sandbox.faults.add({
 			kind: 'body',
 			operationId: list,
 			body: JSON.stringify({ data: [{ id: `${prefix}1` }] }),
@@ -92,7 +92,7 @@ describe('search text', () => {
 	});
 
 	test('an ID finds its row', async () => {
-		const [user] = bench.sandbox.seed.users(bench.key, 3);
+		const [user] = rig.sandbox.seed.users(rig.key, 3);
 		const { results } = await search('searchUsers', user.id);
 		expect(results.map(({ value }) => value)).toEqual([user.id]);
 	});
@@ -110,7 +110,7 @@ describe('search text', () => {
 	});
 
 	test('keeps its text and its token on the next page', async () => {
-		bench.sandbox.seed.orders(bench.key, 150);
+		rig.sandbox.seed.orders(rig.key, 150);
 		const first = await search('searchOrders', 'orders@seed.example');
 		const second = await search(
 			'searchOrders',
@@ -122,22 +122,22 @@ describe('search text', () => {
 	});
 
 	test('looks through a few pages only, and says where to go on', async () => {
-		bench.sandbox.seed.users(bench.key, 601);
+		rig.sandbox.seed.users(rig.key, 601);
 		const { results, paginationToken } = await search('searchUsers', 'user-1@seed');
-		expect([results, bench.sandbox.requests.length]).toEqual([[], 5]);
+		expect([results, rig.sandbox.requests.length]).toEqual([[], 5]);
 		const more = await search('searchUsers', 'user-1@seed', String(paginationToken));
 		expect(more.results.map(({ name }) => name)).toEqual(['user-1@seed.example']);
 	});
 
 	test('a text that fits nothing gives an empty list', async () => {
-		bench.sandbox.seed.users(bench.key, 3);
+		rig.sandbox.seed.users(rig.key, 3);
 		expect(await search('searchUsers', 'nobody')).toMatchObject({ results: [] });
 	});
 });
 
 describe('errors in words', () => {
 	test.each(KINDS)('%s: a key that is not accepted', async (method) => {
-		bench.sandbox.faults.add({ kind: 'unauthorized' });
+		rig.sandbox.faults.add({ kind: 'unauthorized' });
 		await expect(search(method)).rejects.toMatchObject({
 			message: 'Peeker did not accept the API key',
 			description: expect.stringContaining('paste a key that is still valid'),
@@ -145,13 +145,13 @@ describe('errors in words', () => {
 	});
 
 	test('a key that cannot be one is not sent', async () => {
-		const credentials = { peekerApi: { apiKey: 'sk_whatever', baseUrl: bench.sandbox.url } };
+		const credentials = { peekerApi: { apiKey: 'sk_whatever', baseUrl: rig.sandbox.url } };
 		await expect(
-			bench.harness.listSearch({ type: PEEKER, method: 'searchUsers', credentials }),
+			rig.harness.listSearch({ type: PEEKER, method: 'searchUsers', credentials }),
 		).rejects.toMatchObject({
 			message: 'The API key of the Peeker credential does not look like a Peeker key',
 		});
-		expect(bench.sandbox.requests).toEqual([]);
+		expect(rig.sandbox.requests).toEqual([]);
 	});
 
 	test('a token that the server refuses', async () => {
@@ -202,26 +202,26 @@ describe('resolution', () => {
 		const address = 'Dana@northwind.example';
 		const deleted = { id: 'usr_old', email: address, status: 'deleted' };
 		const active = { id: 'usr_new', email: 'dana@NORTHWIND.example', status: 'active' };
-		bench.sandbox.faults.add({
+		rig.sandbox.faults.add({
 			kind: 'body',
 			operationId: 'listUsers',
 			body: JSON.stringify({ data: [deleted, { id: 'usr_x', email: 'x@y.example' }, active] }),
 		});
-		await bench.run('user', 'get', { userId: locator('email', address) });
-		expect(bench.sandbox.requests.map(({ path, query }) => [path, query.email])).toEqual([
+		await rig.run('user', 'get', { userId: locator('email', address) });
+		expect(rig.sandbox.requests.map(({ path, query }) => [path, query.email])).toEqual([
 			['/users', address],
 			['/users/usr_new', undefined],
 		]);
 	});
 
 	test('a domain by name, in any spelling, on a later page', async () => {
-		const [domain] = bench.sandbox.seed.importedDomains(bench.key, ['straße.example']);
-		bench.sandbox.seed.domains(bench.key, 101);
-		await bench.run('swap', 'create', {
+		const [domain] = rig.sandbox.seed.importedDomains(rig.key, ['straße.example']);
+		rig.sandbox.seed.domains(rig.key, 101);
+		await rig.run('swap', 'create', {
 			domainId: locator('name', ' STRAßE.example. '),
 			replacementDomain: 'fresh.example',
 		});
-		const { operationId, body } = bench.sandbox.requests[bench.sandbox.requests.length - 1];
+		const { operationId, body } = rig.sandbox.requests[rig.sandbox.requests.length - 1];
 		expect(operationId).toBe('createSwap');
 		expect(JSON.parse(body)).toMatchObject({ domain_id: domain.id });
 	});
@@ -242,22 +242,22 @@ describe('resolution', () => {
 		],
 	])('%s: what is not there is told', async (path, parameters, message) => {
 		const [resource, operation] = path.split('.');
-		const { error } = await bench.run(resource, operation, parameters);
+		const { error } = await rig.run(resource, operation, parameters);
 		expect(error?.message).toBe(message);
 		expect(error?.description).toMatch(/Looked for no/);
 	});
 
 	test('an ID works in every mode, and an expression may give either', async () => {
-		const [domain] = bench.sandbox.seed.importedDomains(bench.key, ['mine.example']);
+		const [domain] = rig.sandbox.seed.importedDomains(rig.key, ['mine.example']);
 		for (const mode of ['list', 'id', 'name']) {
-			await bench.run(
+			await rig.run(
 				'swap',
 				'create',
 				{ domainId: locator(mode, '={{ $json.domain }}'), replacementDomain: 'fresh.example' },
 				{ items: [{ domain: domain.id }, { domain: 'mine.example' }], continueOnFail: true },
 			);
 		}
-		const bodies = bench.sandbox.requests
+		const bodies = rig.sandbox.requests
 			.filter(({ operationId }) => operationId === 'createSwap')
 			.map(({ body }) => (JSON.parse(body) as { domain_id: string }).domain_id);
 		expect(bodies).toEqual(Array.from({ length: 6 }, () => domain.id));

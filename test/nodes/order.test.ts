@@ -5,10 +5,10 @@ import type { INodeParameters } from 'n8n-workflow';
 import { MICROSOFT_INBOXES_PER_DOMAIN } from '../../nodes/api/contract/values';
 import { registrationCents } from '../sandbox/names';
 import { requiredDomains } from '../sandbox/sizing';
-import { picked, definedPersonas, locator } from './calls';
-import type { PeekerBench } from './setup';
-import { SMARTLEAD, startBench } from './setup';
-import { skipWaits } from './time';
+import { picked, definedPersonas, locator } from './callTable';
+import type { PeekerRig } from './setup';
+import { SMARTLEAD, startRig } from './setup';
+import { skipWaits } from './skipWaits';
 
 /** Random stocks of a run; PLAN_RUNS makes it more for a long search. */
 const RUNS = Number(process.env.PLAN_RUNS ?? 40);
@@ -23,22 +23,22 @@ const twoInboxes: INodeParameters = {
 	...definedPersonas,
 };
 
-async function withBench(
-	options: Parameters<typeof startBench>[0],
-	use: (bench: PeekerBench) => Promise<void>,
+async function withRig(
+	options: Parameters<typeof startRig>[0],
+	use: (rig: PeekerRig) => Promise<void>,
 ): Promise<void> {
-	const bench = await startBench(options);
-	const restoreClock = skipWaits(bench.sandbox);
+	const rig = await startRig(options);
+	const restoreClock = skipWaits(rig.sandbox);
 	try {
-		await use(bench);
-		expect(bench.sandbox.violations).toEqual([]);
+		await use(rig);
+		expect(rig.sandbox.violations).toEqual([]);
 	} finally {
 		restoreClock();
-		await bench.close();
+		await rig.close();
 	}
 }
 
-const orderBodies = ({ sandbox }: PeekerBench) =>
+const orderBodies = ({ sandbox }: PeekerRig) =>
 	sandbox.requests
 		.filter(({ operationId }) => operationId === 'createOrder')
 		.map(({ body }) => body);
@@ -47,9 +47,9 @@ const codeIn = (description: unknown) => /Code: (\w+)/.exec(String(description))
 
 describe('order.create', () => {
 	test('a bundle order with everything, its keys in a fixed order', async () =>
-		await withBench({}, async (bench) => {
-			const bundle = bench.sandbox.seed.bundle(bench.key, { monthly_sending_volume: 1 });
-			const { error } = await bench.run('order', 'create', {
+		await withRig({}, async (rig) => {
+			const bundle = rig.sandbox.seed.bundle(rig.key, { monthly_sending_volume: 1 });
+			const { error } = await rig.run('order', 'create', {
 				userId: locator('email', ' dana@northwind.example '),
 				bundleId: picked(bundle.id),
 				domains: 'One.example two.example',
@@ -62,7 +62,7 @@ describe('order.create', () => {
 				},
 			});
 			expect(error).toBeUndefined();
-			expect(orderBodies(bench)).toEqual([
+			expect(orderBodies(rig)).toEqual([
 				JSON.stringify({
 					user: 'dana@northwind.example',
 					bundle_id: bundle.id,
@@ -113,11 +113,11 @@ describe('order.create', () => {
 	])(
 		'a custom order, %s',
 		async (_form, parameters, expected) =>
-			await withBench({}, async (bench) => {
-				const { error } = await bench.run('order', 'create', { ...twoInboxes, ...parameters });
+			await withRig({}, async (rig) => {
+				const { error } = await rig.run('order', 'create', { ...twoInboxes, ...parameters });
 				expect(error).toBeUndefined();
 				const { user, sequencer, domains, personas, ...form } = JSON.parse(
-					orderBodies(bench)[0],
+					orderBodies(rig)[0],
 				) as Record<string, unknown>;
 				expect([user, sequencer, domains, personas]).not.toContain(undefined);
 				expect(form).toEqual(expected);
@@ -125,14 +125,14 @@ describe('order.create', () => {
 	);
 
 	test('people from an earlier node', async () =>
-		await withBench({}, async (bench) => {
-			await bench.run(
+		await withRig({}, async (rig) => {
+			await rig.run(
 				'order',
 				'create',
 				{ ...twoInboxes, personasFrom: 'json', personasJson: '={{ $json.people }}' },
 				{ items: [{ people: [{ first_name: 'Lee', last_name: 'Novak', age: 40 }] }] },
 			);
-			expect(JSON.parse(orderBodies(bench)[0])).toMatchObject({
+			expect(JSON.parse(orderBodies(rig)[0])).toMatchObject({
 				personas: [{ first_name: 'Lee', last_name: 'Novak', profile_picture_url: null }],
 			});
 		}));
@@ -144,13 +144,13 @@ describe('order.create', () => {
 			smartleadLoginPassword: 'only-for-this-order',
 			smartleadClientId: '',
 		};
-		const sequencerOf = (bench: PeekerBench) =>
-			(JSON.parse(orderBodies(bench)[0]) as { sequencer: object }).sequencer;
+		const sequencerOf = (rig: PeekerRig) =>
+			(JSON.parse(orderBodies(rig)[0]) as { sequencer: object }).sequencer;
 
 		test('given with the order', async () =>
-			await withBench({}, async (bench) => {
-				const { items } = await bench.run('order', 'create', { ...twoInboxes, ...own });
-				expect(sequencerOf(bench)).toEqual({
+			await withRig({}, async (rig) => {
+				const { items } = await rig.run('order', 'create', { ...twoInboxes, ...own });
+				expect(sequencerOf(rig)).toEqual({
 					provider: 'smartlead',
 					client_id: null,
 					login_email: 'own@agency.example',
@@ -160,23 +160,23 @@ describe('order.create', () => {
 			}));
 
 		test('missing everywhere, it is refused before anything is sent', async () =>
-			await withBench({}, async (bench) => {
-				const credentials = { peekerApi: { apiKey: bench.key, baseUrl: bench.sandbox.url } };
-				const { error } = await bench.run('order', 'create', twoInboxes, { credentials });
+			await withRig({}, async (rig) => {
+				const credentials = { peekerApi: { apiKey: rig.key, baseUrl: rig.sandbox.url } };
+				const { error } = await rig.run('order', 'create', twoInboxes, { credentials });
 				expect(error?.message).toBe('The order has no Smartlead login [item 0]');
 				expect(error?.description).toContain('Peeker credential');
-				expect(bench.sandbox.requests).toEqual([]);
+				expect(rig.sandbox.requests).toEqual([]);
 			}));
 
 		test('never in an error, even when the server sends it back', async () =>
-			await withBench({}, async (bench) => {
+			await withRig({}, async (rig) => {
 				const message = 'own@agency.example / only-for-this-order was refused';
-				bench.sandbox.faults.add({
+				rig.sandbox.faults.add({
 					kind: 'status',
 					status: 400,
 					body: { error: { code: 'invalid_request', message, details: { echo: message } } },
 				});
-				const { error } = await bench.run('order', 'create', { ...twoInboxes, ...own });
+				const { error } = await rig.run('order', 'create', { ...twoInboxes, ...own });
 				expect(error?.description).toContain('*** / *** was refused');
 				expect(`${error?.message}${error?.description}`).not.toContain('only-for-this-order');
 			}));
@@ -195,47 +195,47 @@ describe('order.create', () => {
 		test.each(cases)(
 			'%s.create is refused in a manual run',
 			async (resource, parameters) =>
-				await withBench({ environment: 'live' }, async (bench) => {
-					const { error } = await bench.run(resource, 'create', parameters, { mode: 'manual' });
+				await withRig({ environment: 'live' }, async (rig) => {
+					const { error } = await rig.run(resource, 'create', parameters, { mode: 'manual' });
 					expect(error?.message).toBe(
 						'A manual run with a live key would spend real money [item 0]',
 					);
 					expect(error?.description).toContain("'Allow Live Manual Run'");
-					expect(bench.sandbox.requests).toEqual([]);
+					expect(rig.sandbox.requests).toEqual([]);
 				}),
 		);
 
 		test.each(cases)(
 			'%s.create is let through when allowed',
 			async (resource, parameters) =>
-				await withBench({ environment: 'live' }, async (bench) => {
+				await withRig({ environment: 'live' }, async (rig) => {
 					const options = { allowLiveManualRun: true };
-					await bench.run(resource, 'create', { ...parameters, options }, { mode: 'manual' });
-					expect(bench.sandbox.requests).toHaveLength(1);
+					await rig.run(resource, 'create', { ...parameters, options }, { mode: 'manual' });
+					expect(rig.sandbox.requests).toHaveLength(1);
 				}),
 		);
 
 		test.each(cases)(
 			'%s.create is not held up in production',
 			async (resource, parameters) =>
-				await withBench({ environment: 'live' }, async (bench) => {
-					await bench.run(resource, 'create', parameters, { mode: 'trigger' });
-					expect(bench.sandbox.requests).toHaveLength(1);
+				await withRig({ environment: 'live' }, async (rig) => {
+					await rig.run(resource, 'create', parameters, { mode: 'trigger' });
+					expect(rig.sandbox.requests).toHaveLength(1);
 				}),
 		);
 
 		test.each(cases)(
 			'%s.create is not held up with a sandbox key',
 			async (resource, parameters) =>
-				await withBench({ environment: 'test' }, async (bench) => {
-					await bench.run(resource, 'create', parameters, { mode: 'manual' });
-					expect(bench.sandbox.requests).toHaveLength(1);
+				await withRig({ environment: 'test' }, async (rig) => {
+					await rig.run(resource, 'create', parameters, { mode: 'manual' });
+					expect(rig.sandbox.requests).toHaveLength(1);
 				}),
 		);
 
 		test('a plan is never held up', async () =>
-			await withBench({ environment: 'live' }, async (bench) => {
-				const { items } = await bench.run('order', 'plan', twoInboxes, { mode: 'manual' });
+			await withRig({ environment: 'live' }, async (rig) => {
+				const { items } = await rig.run('order', 'plan', twoInboxes, { mode: 'manual' });
 				expect(items[0].json.orderable).toBe(true);
 			}));
 	});
@@ -244,8 +244,8 @@ describe('order.create', () => {
 		const cents = registrationCents('one.example');
 
 		test('it is refused with all its problems, and not ordered', async () =>
-			await withBench({}, async (bench) => {
-				const { error } = await bench.run('order', 'create', {
+			await withRig({}, async (rig) => {
+				const { error } = await rig.run('order', 'create', {
 					...twoInboxes,
 					domains: 'taken-a.example premium-b.example',
 					options: { preflight: true },
@@ -255,7 +255,7 @@ describe('order.create', () => {
 				expect(error?.description).toContain(
 					'taken-a.example (taken), premium-b.example (premium)',
 				);
-				expect(orderBodies(bench)).toEqual([]);
+				expect(orderBodies(rig)).toEqual([]);
 			}));
 
 		test.each([
@@ -265,21 +265,21 @@ describe('order.create', () => {
 		])(
 			'with at most %d cents for registrations: ordered is %p',
 			async (most, isOrdered) =>
-				await withBench({}, async (bench) => {
-					const { error } = await bench.run('order', 'create', {
+				await withRig({}, async (rig) => {
+					const { error } = await rig.run('order', 'create', {
 						...twoInboxes,
 						options: { maxRegistrationCostCents: most },
 					});
 					expect(error === undefined).toBe(isOrdered);
-					expect(orderBodies(bench)).toHaveLength(isOrdered ? 1 : 0);
+					expect(orderBodies(rig)).toHaveLength(isOrdered ? 1 : 0);
 					if (!isOrdered) expect(error?.description).toContain(`${cents} usd cents`);
 				}),
 		);
 
 		test('owned domains cost nothing to register', async () =>
-			await withBench({}, async (bench) => {
-				bench.sandbox.seed.importedDomains(bench.key, ['one.example']);
-				const { error } = await bench.run('order', 'create', {
+			await withRig({}, async (rig) => {
+				rig.sandbox.seed.importedDomains(rig.key, ['one.example']);
+				const { error } = await rig.run('order', 'create', {
 					...twoInboxes,
 					options: { maxRegistrationCostCents: 0 },
 				});
@@ -288,36 +288,36 @@ describe('order.create', () => {
 	});
 
 	test('a repeat after a lost answer sends the same bytes and is charged once', async () =>
-		await withBench({ environment: 'live' }, async (bench) => {
-			bench.sandbox.faults.add({ kind: 'resetAfter', operationId: 'createOrder' });
-			const { items } = await bench.run('order', 'create', twoInboxes);
-			const [first, second, ...more] = orderBodies(bench);
+		await withRig({ environment: 'live' }, async (rig) => {
+			rig.sandbox.faults.add({ kind: 'resetAfter', operationId: 'createOrder' });
+			const { items } = await rig.run('order', 'create', twoInboxes);
+			const [first, second, ...more] = orderBodies(rig);
 			expect(second).toBe(first);
 			expect(more).toEqual([]);
-			const books = bench.sandbox.books(bench.key);
+			const books = rig.sandbox.books(rig.key);
 			expect(books.charges).toHaveLength(1);
 			expect(books.orders.map(({ id }) => id)).toEqual([items[0].json.id]);
 		}));
 
 	test('the same order from another run is recognised, checked first or not', async () =>
-		await withBench({ environment: 'live' }, async (bench) => {
+		await withRig({ environment: 'live' }, async (rig) => {
 			const options = { preflight: true };
-			const one = await bench.run('order', 'create', { ...twoInboxes, options });
-			const two = await bench.run('order', 'create', { ...twoInboxes, options });
+			const one = await rig.run('order', 'create', { ...twoInboxes, options });
+			const two = await rig.run('order', 'create', { ...twoInboxes, options });
 			expect(two.error).toBeUndefined();
 			expect(two.items[0].json.id).toBe(one.items[0].json.id);
-			expect(new Set(orderBodies(bench)).size).toBe(1);
-			expect(bench.sandbox.books(bench.key).charges).toHaveLength(1);
+			expect(new Set(orderBodies(rig)).size).toBe(1);
+			expect(rig.sandbox.books(rig.key).charges).toHaveLength(1);
 		}));
 
 	test('a redirect for a domain that is not ordered, on any item, keeps all from being sent', async () =>
-		await withBench({}, async (bench) => {
+		await withRig({}, async (rig) => {
 			const options = {
 				domainForwarding: {
 					override: [{ domain: 'one.example', forwardingUrl: 'https://one.northwind.example' }],
 				},
 			};
-			const { error } = await bench.run(
+			const { error } = await rig.run(
 				'order',
 				'create',
 				{ ...twoInboxes, domains: '={{ $json.domain }}', options },
@@ -326,30 +326,30 @@ describe('order.create', () => {
 			expect(error?.message).toBe(
 				"'Domain Forwarding' names a domain that is not part of the order [item 1]",
 			);
-			expect(bench.sandbox.requests).toEqual([]);
+			expect(rig.sandbox.requests).toEqual([]);
 		}));
 
 	describe('waited for', () => {
 		const waiting = { ...twoInboxes, waitForCompletion: true };
 
 		test('it comes out completed', async () =>
-			await withBench({}, async (bench) => {
-				const { items } = await bench.run('order', 'create', waiting);
+			await withRig({}, async (rig) => {
+				const { items } = await rig.run('order', 'create', waiting);
 				expect(items[0].json).toMatchObject({ status: 'completed', personas: expect.anything() });
 			}));
 
 		test('an order that fails is an error that names it', async () =>
-			await withBench({}, async (bench) => {
+			await withRig({}, async (rig) => {
 				const domains = 'failorder-a.example';
-				const { error } = await bench.run('order', 'create', { ...waiting, domains });
+				const { error } = await rig.run('order', 'create', { ...waiting, domains });
 				expect(error?.message).toBe('The order ended as failed [item 0]');
 				expect(error?.description).toMatch(/ord_/);
 			}));
 
 		test('an order that needs something says what', async () =>
-			await withBench({}, async (bench) => {
+			await withRig({}, async (rig) => {
 				const domains = 'replace-a.example';
-				const { error } = await bench.run('order', 'create', { ...waiting, domains });
+				const { error } = await rig.run('order', 'create', { ...waiting, domains });
 				expect(error?.message).toContain('needs something from you');
 				expect(error?.description).toContain('replace-a.example: replace_domain');
 			}));
@@ -421,8 +421,8 @@ describe('order.plan', () => {
 	test(
 		'is right: what it calls orderable the server takes, and else refuses as foretold',
 		async () =>
-			await withBench({}, async (bench) => {
-				const { sandbox, key } = bench;
+			await withRig({}, async (rig) => {
+				const { sandbox, key } = rig;
 				let made = 0;
 				const counts = { orderable: 0, refused: 0 };
 
@@ -448,14 +448,14 @@ describe('order.plan', () => {
 					};
 					await sandbox.idle();
 					const before = sandbox.books(key);
-					const planned = await bench.run('order', 'plan', parameters);
+					const planned = await rig.run('order', 'plan', parameters);
 					expect(planned.error).toBeUndefined();
 					expect(sandbox.books(key)).toEqual(before);
 					const [{ json: plan }] = planned.items;
 					const codes = (plan.problems as Array<{ code: string }>).map(({ code }) => code);
 					expect(plan.orderable).toBe(codes.length === 0);
 
-					const placed = await bench.run('order', 'create', parameters);
+					const placed = await rig.run('order', 'create', parameters);
 					if (plan.orderable) {
 						counts.orderable++;
 						expect(placed.error?.description).toBeUndefined();
@@ -479,12 +479,12 @@ describe('order.plan', () => {
 	);
 
 	test('tells of each name where it comes from, what it costs and what is wrong', async () =>
-		await withBench({}, async (bench) => {
-			const { sandbox, key } = bench;
+		await withRig({}, async (rig) => {
+			const { sandbox, key } = rig;
 			sandbox.seed.importedDomains(key, ['mine.example']);
 			sandbox.seed.connectMicrosoft(key, 'full.example');
 			sandbox.seed.orders(key, 1);
-			const { items, hints } = await bench.run('order', 'plan', {
+			const { items, hints } = await rig.run('order', 'plan', {
 				...twoInboxes,
 				googleLicenses: 0,
 				microsoftLicenses: 5,
@@ -531,9 +531,9 @@ describe('order.plan', () => {
 		}));
 
 	test('hints at names that only Google can use', async () =>
-		await withBench({}, async (bench) => {
-			bench.sandbox.seed.connectMicrosoft(bench.key, 'full.example');
-			const { items, hints } = await bench.run('order', 'plan', {
+		await withRig({}, async (rig) => {
+			rig.sandbox.seed.connectMicrosoft(rig.key, 'full.example');
+			const { items, hints } = await rig.run('order', 'plan', {
 				...twoInboxes,
 				googleLicenses: 0,
 				microsoftLicenses: 1,
@@ -544,8 +544,8 @@ describe('order.plan', () => {
 		}));
 
 	test('joins the names of all items, and is paired with all of them', async () =>
-		await withBench({}, async (bench) => {
-			const { items } = await bench.run(
+		await withRig({}, async (rig) => {
+			const { items } = await rig.run(
 				'order',
 				'plan',
 				{ ...twoInboxes, googleLicenses: 4, domainsFrom: 'inputItems' },

@@ -1,9 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { picked, definedPersonas, locator } from './calls';
-import type { PeekerBench } from './setup';
-import { startBench } from './setup';
-import { skipWaits } from './time';
+import { picked, definedPersonas, locator } from './callTable';
+import type { PeekerRig } from './setup';
+import { startRig } from './setup';
+import { skipWaits } from './skipWaits';
 
 const names = (count: number, prefix = 'free-') =>
 	Array.from({ length: count }, (_, at) => `${prefix}${at}.example`);
@@ -13,22 +13,22 @@ const sourcesOf = ({ pairedItem }: INodeExecutionData): number[] =>
 	[pairedItem].flat().map((source) => (typeof source === 'object' ? source.item : -1));
 
 describe('pairing and order', () => {
-	let bench: PeekerBench;
+	let rig: PeekerRig;
 	let restoreClock: () => void;
 
 	beforeEach(async () => {
-		bench = await startBench();
-		restoreClock = skipWaits(bench.sandbox);
+		rig = await startRig();
+		restoreClock = skipWaits(rig.sandbox);
 	});
 
 	afterEach(async () => {
 		restoreClock();
-		expect(bench.sandbox.violations).toEqual([]);
-		await bench.close();
+		expect(rig.sandbox.violations).toEqual([]);
+		await rig.close();
 	});
 
 	const bodies = (operationId: string) =>
-		bench.sandbox.requests
+		rig.sandbox.requests
 			.filter((request) => request.operationId === operationId)
 			.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
@@ -37,7 +37,7 @@ describe('pairing and order', () => {
 
 		test('1,000 items with as many names make 20 calls; order and pairing are exact', async () => {
 			const asked = names(1_000);
-			const { items } = await bench.run(
+			const { items } = await rig.run(
 				'domain',
 				'checkAvailability',
 				{ domains },
@@ -50,7 +50,7 @@ describe('pairing and order', () => {
 		});
 
 		test('names that several items ask for are looked up once and answered to each', async () => {
-			const { items } = await bench.run(
+			const { items } = await rig.run(
 				'domain',
 				'checkAvailability',
 				{ domains },
@@ -75,7 +75,7 @@ describe('pairing and order', () => {
 		});
 
 		test('options of an item leave out rows of that item only', async () => {
-			const { items } = await bench.run(
+			const { items } = await rig.run(
 				'domain',
 				'checkAvailability',
 				{
@@ -93,14 +93,14 @@ describe('pairing and order', () => {
 		});
 
 		test('a call that fails fails the items that asked for its names, and no others', async () => {
-			bench.sandbox.faults.add({
+			rig.sandbox.faults.add({
 				kind: 'status',
 				status: 403,
 				operationId: 'checkDomainAvailability',
 				body: { error: { code: 'forbidden', message: 'No.' } },
 			});
 			const asked = names(100);
-			const { items } = await bench.run(
+			const { items } = await rig.run(
 				'domain',
 				'checkAvailability',
 				{ domains },
@@ -118,11 +118,11 @@ describe('pairing and order', () => {
 
 		test('goes by target, 25 domains a call, paired with every item that asked', async () => {
 			const asked = names(60, 'mine-');
-			bench.sandbox.seed.importedDomains(bench.key, asked);
+			rig.sandbox.seed.importedDomains(rig.key, asked);
 			const rows = asked.map((domain, at) => ({ domain, url: at % 3 === 0 ? two : one }));
 			// Asks for a domain that an item before it asked for.
 			rows.push({ domain: asked[1], url: one });
-			const { items } = await bench.run('forwarding', 'set', parameters, { items: rows });
+			const { items } = await rig.run('forwarding', 'set', parameters, { items: rows });
 
 			const calls = bodies('setDomainForwarding');
 			const sizes = calls.map((body) => [body.forwarding_url, (body.domains as string[]).length]);
@@ -143,14 +143,14 @@ describe('pairing and order', () => {
 		});
 
 		test('a job that fails leaves an error for every item that asked', async () => {
-			bench.sandbox.seed.importedDomains(bench.key, ['mine-0.example', 'mine-1.example']);
+			rig.sandbox.seed.importedDomains(rig.key, ['mine-0.example', 'mine-1.example']);
 			const rows = [
 				{ domain: 'mine-0.example', url: one },
 				{ domain: 'foreign-0.example', url: two },
 				{ domain: 'mine-1.example', url: one },
 				{ domain: 'foreign-1.example', url: two },
 			];
-			const { items } = await bench.run('forwarding', 'set', parameters, {
+			const { items } = await rig.run('forwarding', 'set', parameters, {
 				items: rows,
 				continueOnFail: true,
 			});
@@ -185,38 +185,38 @@ describe('pairing and order', () => {
 			['job', 1, [['createDomainImportJob', 1]]],
 		])('%s, %d names', async (form, count, expected) => {
 			const asked = names(count, 'mine-');
-			const { items } = await bench.run('domainImport', 'create', {
+			const { items } = await rig.run('domainImport', 'create', {
 				domains: asked.join('\n'),
 				options: { form },
 			});
-			const sent = bench.sandbox.requests.map(({ operationId, body }) => [
+			const sent = rig.sandbox.requests.map(({ operationId, body }) => [
 				operationId,
 				(JSON.parse(body) as { domains: string[] }).domains.length,
 			]);
 			expect(sent).toEqual(expected);
-			const imported = bench.sandbox.books(bench.key).domains.map(({ domain }) => domain);
+			const imported = rig.sandbox.books(rig.key).domains.map(({ domain }) => domain);
 			expect(imported.sort()).toEqual([...asked].sort());
 			expect(items.map(sourcesOf)).toEqual(expected.map(() => [0]));
 			expect(items.flatMap(({ json }) => json.domains as object[])).toHaveLength(count);
 		});
 
 		test('a part that is refused tells which were started', async () => {
-			bench.sandbox.faults.add({
+			rig.sandbox.faults.add({
 				kind: 'status',
 				status: 400,
 				operationId: 'createDomainImportJob',
 				after: 1,
 				body: { error: { code: 'invalid_request', message: 'No.', field: 'domains' } },
 			});
-			const { error } = await bench.run('domainImport', 'create', {
+			const { error } = await rig.run('domainImport', 'create', {
 				domains: names(600).join(' '),
 			});
-			const [started] = bench.sandbox.books(bench.key).imports;
+			const [started] = rig.sandbox.books(rig.key).imports;
 			expect(error?.description).toContain(started.id);
 		});
 
 		test('waits for all parts', async () => {
-			const { items } = await bench.run('domainImport', 'create', {
+			const { items } = await rig.run('domainImport', 'create', {
 				domains: names(60, 'mine-').join(' '),
 				waitForCompletion: true,
 				options: { form: 'synchronous' },
@@ -236,7 +236,7 @@ describe('pairing and order', () => {
 
 		test('is made once and paired with all of them', async () => {
 			const rows = ['One.example', 'two.example', 'three.example'].map((domain) => ({ domain }));
-			const { items } = await bench.run('order', 'create', order, { items: rows });
+			const { items } = await rig.run('order', 'create', order, { items: rows });
 			expect(bodies('createOrder').map((body) => body.domains)).toEqual([
 				['one.example', 'two.example', 'three.example'],
 			]);
@@ -245,7 +245,7 @@ describe('pairing and order', () => {
 
 		test('may take its names from another, even a nested field', async () => {
 			const rows = ['one', 'two', 'three'].map((name) => ({ row: { name: `${name}.example` } }));
-			await bench.run('order', 'create', { ...order, domainField: 'row.name' }, { items: rows });
+			await rig.run('order', 'create', { ...order, domainField: 'row.name' }, { items: rows });
 			expect(bodies('createOrder')[0].domains).toEqual([
 				'one.example',
 				'two.example',
@@ -263,14 +263,14 @@ describe('pairing and order', () => {
 			],
 		])('is refused for %s, and nothing is sent', async (_what, rows, words) => {
 			const userId = locator('email', '={{ ($json.who ?? "dana") + "@northwind.example" }}');
-			const { error } = await bench.run('order', 'create', { ...order, userId }, { items: rows });
+			const { error } = await rig.run('order', 'create', { ...order, userId }, { items: rows });
 			expect(error?.description).toContain(words);
 			expect(error?.description).toContain('Nothing was sent.');
-			expect(bench.sandbox.requests).toEqual([]);
+			expect(rig.sandbox.requests).toEqual([]);
 		});
 
 		test('fails for every item when it fails', async () => {
-			const { items } = await bench.run('order', 'create', order, {
+			const { items } = await rig.run('order', 'create', order, {
 				items: [{ domain: 'one.example' }, { domain: 'two.example' }],
 				continueOnFail: true,
 			});
@@ -292,7 +292,7 @@ describe('pairing and order', () => {
 		const description = 'It is: a lot. Nothing was sent.';
 
 		test('Continue On Fail keeps pairing and both texts', async () => {
-			const { items } = await bench.run('bundle', 'create', bundle, {
+			const { items } = await rig.run('bundle', 'create', bundle, {
 				items: rows,
 				onError: 'continueRegularOutput',
 			});
@@ -302,7 +302,7 @@ describe('pairing and order', () => {
 		});
 
 		test('the error output gets the failed item, with both texts', async () => {
-			const { outputs } = await bench.run('bundle', 'create', bundle, {
+			const { outputs } = await rig.run('bundle', 'create', bundle, {
 				items: rows,
 				onError: 'continueErrorOutput',
 			});
@@ -316,13 +316,13 @@ describe('pairing and order', () => {
 		});
 
 		test('without Continue On Fail, bad input on any item sends nothing at all', async () => {
-			const { error } = await bench.run('bundle', 'create', bundle, { items: rows });
+			const { error } = await rig.run('bundle', 'create', bundle, { items: rows });
 			expect([error?.message, error?.description]).toEqual([message, description]);
-			expect(bench.sandbox.requests).toEqual([]);
+			expect(rig.sandbox.requests).toEqual([]);
 		});
 
 		const refuse = (after: number) =>
-			bench.sandbox.faults.add({
+			rig.sandbox.faults.add({
 				kind: 'status',
 				status: 400,
 				operationId: 'createBundle',
@@ -333,7 +333,7 @@ describe('pairing and order', () => {
 
 		test('without Continue On Fail, no further write is sent after a failure', async () => {
 			refuse(2);
-			const { error } = await bench.run('bundle', 'create', bundle, { items: five });
+			const { error } = await rig.run('bundle', 'create', bundle, { items: five });
 			expect(error?.message).toContain('[item 2]');
 			expect(bodies('createBundle').map(({ name }) => name)).toEqual([
 				'Bundle 0',
@@ -344,17 +344,17 @@ describe('pairing and order', () => {
 
 		test('with it, the others go on', async () => {
 			refuse(2);
-			const { items } = await bench.run('bundle', 'create', bundle, {
+			const { items } = await rig.run('bundle', 'create', bundle, {
 				items: five,
 				continueOnFail: true,
 			});
 			expect(items.map(({ json }) => 'error' in json)).toEqual([false, false, true, false, false]);
-			expect(bench.sandbox.books(bench.key).bundles).toHaveLength(4);
+			expect(rig.sandbox.books(rig.key).bundles).toHaveLength(4);
 		});
 
 		test('Retry on Fail creates nothing twice', async () => {
 			refuse(2);
-			const { items, error } = await bench.run('bundle', 'create', bundle, {
+			const { items, error } = await rig.run('bundle', 'create', bundle, {
 				items: five,
 				retryOnFail: { maxTries: 3, waitBetweenTries: 1 },
 			});
@@ -362,15 +362,15 @@ describe('pairing and order', () => {
 			expect(items.map((item) => [item.json.name, ...sourcesOf(item)])).toEqual(
 				five.map(({ name }, item) => [name, item]),
 			);
-			const made = bench.sandbox.books(bench.key).bundles.map(({ name }) => name);
+			const made = rig.sandbox.books(rig.key).bundles.map(({ name }) => name);
 			expect(made).toEqual(five.map(({ name }) => name));
 			expect(items.map(({ json }) => json.id)).toEqual(
-				bench.sandbox.books(bench.key).bundles.map(({ id }) => id),
+				rig.sandbox.books(rig.key).bundles.map(({ id }) => id),
 			);
 		});
 
 		test('Retry on Fail with an item that always fails creates the others once', async () => {
-			bench.sandbox.faults.add({
+			rig.sandbox.faults.add({
 				kind: 'status',
 				status: 400,
 				operationId: 'createBundle',
@@ -378,20 +378,20 @@ describe('pairing and order', () => {
 				times: 0,
 				body: { error: { code: 'invalid_request', message: 'No.' } },
 			});
-			const { error } = await bench.run('bundle', 'create', bundle, {
+			const { error } = await rig.run('bundle', 'create', bundle, {
 				items: five,
 				retryOnFail: { maxTries: 3, waitBetweenTries: 1 },
 			});
 			expect(error?.message).toContain('[item 4]');
-			expect(bench.sandbox.books(bench.key).bundles).toHaveLength(4);
+			expect(rig.sandbox.books(rig.key).bundles).toHaveLength(4);
 			expect(bodies('createBundle')).toHaveLength(4 + 3);
 		});
 	});
 
 	test('reads of many items run together and come out in order', async () => {
-		const users = bench.sandbox.seed.users(bench.key, 30);
-		bench.sandbox.faults.add({ kind: 'slow', ms: 20, operationId: 'getUser' });
-		const { items } = await bench.run(
+		const users = rig.sandbox.seed.users(rig.key, 30);
+		rig.sandbox.faults.add({ kind: 'slow', ms: 20, operationId: 'getUser' });
+		const { items } = await rig.run(
 			'user',
 			'get',
 			{ userId: picked('={{ $json.id }}') },
@@ -403,8 +403,8 @@ describe('pairing and order', () => {
 	});
 
 	test('rows of a list are all paired with the item that asked', async () => {
-		bench.sandbox.seed.users(bench.key, 3);
-		const { items } = await bench.run(
+		rig.sandbox.seed.users(rig.key, 3);
+		const { items } = await rig.run(
 			'user',
 			'getAll',
 			{ limit: '={{ $json.limit }}' },

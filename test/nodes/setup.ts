@@ -15,7 +15,7 @@ export const SMARTLEAD = {
 	smartleadClientId: '410022',
 };
 
-export interface PeekerBench {
+export interface PeekerRig {
 	sandbox: Sandbox;
 	harness: Harness;
 	/** A key nobody else uses. */
@@ -33,12 +33,12 @@ export interface PeekerBench {
 let keys = 0;
 
 /** The action node in n8n-core's real contexts against a sandbox of its own, over real HTTP. */
-export async function startBench(
+export async function startRig(
 	options: SandboxOptions & { environment?: 'test' | 'live'; baseUrl?: string } = {},
-): Promise<PeekerBench> {
+): Promise<PeekerRig> {
 	const { environment = 'test', baseUrl, ...sandboxOptions } = options;
 	const sandbox = await startSandbox({ stepMs: 5, rateLimit: false, ...sandboxOptions });
-	const key = `pk_${environment}_bench${keys++}`;
+	const key = `pk_${environment}_rig${keys++}`;
 	const harness = new Harness({
 		nodes: { [PEEKER]: new Peeker() },
 		credentialTypes: [new PeekerApi()],

@@ -1,40 +1,40 @@
-import type { CallOutcome } from './calls';
-import { picked, definedPersonas, locator, makeCalls } from './calls';
-import type { PeekerBench } from './setup';
-import { startBench } from './setup';
-import { skipWaits } from './time';
+import type { CallOutcome } from './callTable';
+import { picked, definedPersonas, locator, makeCalls } from './callTable';
+import type { PeekerRig } from './setup';
+import { startRig } from './setup';
+import { skipWaits } from './skipWaits';
 
 const names = (count: number, prefix = 'free-') =>
 	Array.from({ length: count }, (_, at) => `${prefix}${at}.example`);
 
-async function seeded(options: Parameters<typeof startBench>[0]): Promise<PeekerBench> {
-	const bench = await startBench(options);
-	const { sandbox, key } = bench;
+async function seeded(options: Parameters<typeof startRig>[0]): Promise<PeekerRig> {
+	const rig = await startRig(options);
+	const { sandbox, key } = rig;
 	sandbox.seed.users(key, 101);
 	sandbox.seed.domains(key, 101);
 	sandbox.seed.orders(key, 101);
 	sandbox.seed.importedDomains(key, ['northwind-mail.example']);
-	await bench.run('user', 'create', { email: 'dana@northwind.example' });
-	return bench;
+	await rig.run('user', 'create', { email: 'dana@northwind.example' });
+	return rig;
 }
 
-const endpointsSince = ({ sandbox }: PeekerBench, start: number) =>
+const endpointsSince = ({ sandbox }: PeekerRig, start: number) =>
 	sandbox.requests.slice(start).map(({ operationId }) => operationId);
 
 describe('a server of the older edition (CONTRACT section 10)', () => {
-	let bench: PeekerBench;
+	let rig: PeekerRig;
 	let restoreClock: () => void;
 	let outcomes: CallOutcome[];
 
 	beforeAll(async () => {
-		bench = await seeded({ edition: 'older' });
-		restoreClock = skipWaits(bench.sandbox);
-		outcomes = await makeCalls(bench, async () => await bench.sandbox.idle());
+		rig = await seeded({ edition: 'older' });
+		restoreClock = skipWaits(rig.sandbox);
+		outcomes = await makeCalls(rig, async () => await rig.sandbox.idle());
 	}, 60_000);
 
 	afterAll(async () => {
 		restoreClock();
-		await bench.close();
+		await rig.close();
 	});
 
 	test('every call of the contract test ends well', () => {
@@ -43,7 +43,7 @@ describe('a server of the older edition (CONTRACT section 10)', () => {
 	});
 
 	test('no request of ours is refused by the contract', () => {
-		expect(bench.sandbox.violations).toEqual([]);
+		expect(rig.sandbox.violations).toEqual([]);
 	});
 
 	test('no success item has a top-level error', () => {
@@ -57,11 +57,11 @@ describe('a server of the older edition (CONTRACT section 10)', () => {
 			.flatMap(({ items }) => items);
 
 	test('a refusal of 50 names splits into 25', async () => {
-		const start = bench.sandbox.requests.length;
+		const start = rig.sandbox.requests.length;
 		const asked = names(60);
-		const { items } = await bench.run('domain', 'checkAvailability', { domains: asked.join() });
+		const { items } = await rig.run('domain', 'checkAvailability', { domains: asked.join() });
 		expect(items.map(({ json }) => json.domain)).toEqual(asked);
-		const sent = bench.sandbox.requests
+		const sent = rig.sandbox.requests
 			.slice(start)
 			.map(({ body, status }) => [
 				status,
@@ -102,7 +102,7 @@ describe('a server of the older edition (CONTRACT section 10)', () => {
 	});
 
 	test('a list of users is read on although its links point at the domains', () => {
-		const pages = bench.sandbox.requests.filter(
+		const pages = rig.sandbox.requests.filter(
 			({ operationId, query }) => operationId === 'listUsers' && 'page_token' in query,
 		);
 		expect(pages).toHaveLength(1);
@@ -114,12 +114,12 @@ describe('a server of the older edition (CONTRACT section 10)', () => {
 		[100_000, 70, 30, { google: 80, microsoft: 10, total: 90 }],
 	])('a bundle that does not say what it needs is sized by formula: %d', async (...given) => {
 		const [volume, google, microsoft, required] = given;
-		const bundle = bench.sandbox.seed.bundle(bench.key, {
+		const bundle = rig.sandbox.seed.bundle(rig.key, {
 			monthly_sending_volume: volume,
 			google_percent: google,
 			microsoft_percent: microsoft,
 		});
-		const { items } = await bench.run('order', 'plan', {
+		const { items } = await rig.run('order', 'plan', {
 			userId: locator('email', 'dana@northwind.example'),
 			bundleId: picked(bundle.id),
 			domains: 'one.example',
@@ -130,34 +130,34 @@ describe('a server of the older edition (CONTRACT section 10)', () => {
 });
 
 describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
-	let bench: PeekerBench;
+	let rig: PeekerRig;
 	let restoreClock: () => void;
 
 	beforeAll(async () => {
-		bench = await startBench();
-		restoreClock = skipWaits(bench.sandbox);
+		rig = await startRig();
+		restoreClock = skipWaits(rig.sandbox);
 	});
 
-	afterEach(() => bench.sandbox.faults.clear());
+	afterEach(() => rig.sandbox.faults.clear());
 
 	afterAll(async () => {
 		restoreClock();
-		await bench.close();
+		await rig.close();
 	});
 
 	const answer = (operationId: string, body: unknown, status = 200) =>
-		bench.sandbox.faults.add({
+		rig.sandbox.faults.add({
 			kind: 'body',
 			operationId,
 			status,
 			body: JSON.stringify(body),
 		});
 
-	const run = async (path: string, parameters: Parameters<PeekerBench['run']>[2]) => {
+	const run = async (path: string, parameters: Parameters<PeekerRig['run']>[2]) => {
 		const [resource, operation] = path.split('.');
-		const start = bench.sandbox.requests.length;
-		const { items, error } = await bench.run(resource, operation, parameters);
-		const via = endpointsSince(bench, start);
+		const start = rig.sandbox.requests.length;
+		const { items, error } = await rig.run(resource, operation, parameters);
+		const via = endpointsSince(rig, start);
 		return { items: items.map(({ json }) => json), error, via };
 	};
 
@@ -235,7 +235,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 			answer('listUsers', { data: [{ id: 'usr_2' }] });
 			const { items } = await run('user.getAll', { returnAll: true });
 			expect(items).toEqual([{ id: 'usr_1' }, { id: 'usr_2' }]);
-			expect(bench.sandbox.requests.at(-1)?.query).toEqual({ per_page: '100', page_token: 'abc' });
+			expect(rig.sandbox.requests.at(-1)?.query).toEqual({ per_page: '100', page_token: 'abc' });
 		});
 
 		test('an empty list gives no item and no error', async () => {
@@ -338,7 +338,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 				});
 				expect(thrown?.description).toBeUndefined();
 				expect(items).toEqual([{ id: 'usr_7', first_name: 'A' }]);
-				expect(bench.sandbox.requests.at(-1)?.path).toBe('/users/usr_7');
+				expect(rig.sandbox.requests.at(-1)?.path).toBe('/users/usr_7');
 			},
 		);
 

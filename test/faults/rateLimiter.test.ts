@@ -4,14 +4,14 @@ import { channel } from 'node:diagnostics_channel';
 
 import { clock } from '../../nodes/api/client/clock';
 import { LIMITS } from '../../nodes/api/contract/limits';
-import type { FaultBench } from './setup';
-import { byId, startFaultBench } from './setup';
+import type { FaultRig } from './setup';
+import { byId, startFaultRig } from './setup';
 import { caller } from '../sandbox/testing';
 
 const ITEMS = Number(process.env.PACING_ITEMS ?? 3_000);
 const MINUTE_MS = 60_000;
 
-let bench: FaultBench;
+let rig: FaultRig;
 let keys = 0;
 
 /** HTTP calls of this process that are on their way. */
@@ -25,18 +25,18 @@ const listeners = counted.map(([name, by]) => ({ name, listener: () => void (und
 
 beforeAll(async () => {
 	for (const { name, listener } of listeners) channel(name).subscribe(listener);
-	bench = await startBenchOnOneClock(LIMITS.callsPerMinute);
+	rig = await startRigOnOneClock(LIMITS.callsPerMinute);
 });
 
 afterAll(async () => {
 	for (const { name, listener } of listeners) channel(name).unsubscribe(listener);
 	jest.restoreAllMocks();
-	await bench.close();
+	await rig.close();
 });
 
 /** Several wait at a time here, so the clock moves only once all of them sleep. */
-async function startBenchOnOneClock(rateLimit: number): Promise<FaultBench> {
-	const started = await startFaultBench({ rateLimit, checkAnswers: false });
+async function startRigOnOneClock(rateLimit: number): Promise<FaultRig> {
+	const started = await startFaultRig({ rateLimit, checkAnswers: false });
 	jest.spyOn(clock, 'pause').mockImplementation(started.time.sleep);
 	return started;
 }
@@ -49,7 +49,7 @@ async function quiet(): Promise<void> {
 }
 
 /** Lets time pass whenever nothing else goes on, until `work` is done. */
-async function passTimeFor<Result>({ time }: FaultBench, work: Promise<Result>): Promise<Result> {
+async function passTimeFor<Result>({ time }: FaultRig, work: Promise<Result>): Promise<Result> {
 	let isOver = false;
 	const done = work.finally(() => (isOver = true));
 	while (!isOver) {
@@ -59,7 +59,7 @@ async function passTimeFor<Result>({ time }: FaultBench, work: Promise<Result>):
 	return await done;
 }
 
-function newRun({ sandbox, time, run, credentialOf }: FaultBench) {
+function newRun({ sandbox, time, run, credentialOf }: FaultRig) {
 	const key = `pk_test_pace${1_000 + keys++}`;
 	const [{ id }] = sandbox.seed.orders(key, 1);
 	const begun = time.now();
@@ -91,8 +91,8 @@ function newRun({ sandbox, time, run, credentialOf }: FaultBench) {
 const leastMs = (calls: number, limit: number) => Math.floor((calls - 1) / limit) * MINUTE_MS;
 
 test(`${ITEMS} items: none fails, at 95 % of the permitted rate or more, without a 429`, async () => {
-	const { get, refusals } = newRun(bench);
-	const elapsedMs = await passTimeFor(bench, get(ITEMS));
+	const { get, refusals } = newRun(rig);
+	const elapsedMs = await passTimeFor(rig, get(ITEMS));
 	const share = leastMs(ITEMS, LIMITS.callsPerMinute) / elapsedMs;
 	// eslint-disable-next-line no-console -- a figure that was asked for
 	console.log(
@@ -106,11 +106,11 @@ test(`${ITEMS} items: none fails, at 95 % of the permitted rate or more, without
 /** The same at a tenth of the size. */
 describe('with a limit of 60 a minute', () => {
 	const LIMIT = 60;
-	let small: FaultBench;
+	let small: FaultRig;
 
 	beforeAll(async () => {
 		jest.replaceProperty(LIMITS, 'callsPerMinute', LIMIT as 600);
-		small = await startBenchOnOneClock(LIMIT);
+		small = await startRigOnOneClock(LIMIT);
 	});
 
 	afterAll(async () => await small.close());

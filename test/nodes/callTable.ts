@@ -12,7 +12,7 @@ import {
 	SWAP_STATUSES,
 	USER_STATUSES,
 } from '../../nodes/api/contract/values';
-import type { PeekerBench } from './setup';
+import type { PeekerRig } from './setup';
 
 /** IDs that earlier calls of the table gave, by the name they were kept under. */
 type Kept = Record<string, string>;
@@ -460,14 +460,14 @@ export interface CallOutcome {
 
 /** Makes all calls of the table one after the other, each with the IDs that those before it gave. */
 export async function makeCalls(
-	bench: PeekerBench,
+	rig: PeekerRig,
 	between: () => Promise<void> = async () => {},
 ): Promise<CallOutcome[]> {
 	const kept: Kept = {};
 	const outcomes: CallOutcome[] = [];
 	for (const one of calls) {
 		const { resource, operation, parameters, keep } = one;
-		const { error, items } = await bench.run(resource, operation, parameters(kept));
+		const { error, items } = await rig.run(resource, operation, parameters(kept));
 		const [first] = items;
 		if (keep && first) kept[keep] = String(first.json.id);
 		const problem = error && `${error.message}\n${String(error.description)}`;

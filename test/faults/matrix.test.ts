@@ -1,5 +1,6 @@
 import { ENDPOINTS } from '../../nodes/api/contract/endpoints';
 import { ANSWER_TIMEOUT } from '../../nodes/api/client/request';
+import { resources } from '../../nodes/Peeker/operations';
 import type { Fault } from '../sandbox';
 import { keyLabel as keyLabelOf } from '../sandbox';
 import type { ExecuteResult } from '../support/n8n';
@@ -107,6 +108,16 @@ afterAll(async () => {
 	);
 	jest.restoreAllMocks();
 	await rig.close();
+});
+
+test('every operation that changes something is in the matrix', () => {
+	const changing = resources.flatMap(({ value: resource, operations }) =>
+		operations
+			.filter(({ effect }) => effect !== 'read')
+			.map(({ value: operation }) => `${resource}.${operation}`),
+	);
+	const covered = CASES.map(({ resource, operation }) => `${resource}.${operation}`);
+	expect(covered).toEqual(expect.arrayContaining(changing));
 });
 
 async function runCell(test: FaultCase, trial: Trial | undefined, continueOnFail: boolean) {

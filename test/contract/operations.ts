@@ -1,0 +1,142 @@
+import type { JsonSchema } from './document';
+import {
+	answerOf,
+	integer,
+	list,
+	nullableText,
+	object,
+	text,
+	withFieldsOf,
+	withFlag,
+} from './shapes';
+
+/** What saved workflows depend on: the names of the parameters, and the shape of one output item. */
+export interface PublicOperation {
+	parameters: string[];
+	output: JsonSchema;
+}
+
+const LIST = ['returnAll', 'limit', 'filters'];
+const PERSONAS = ['personasFrom', 'personas', 'personasJson'];
+const ORDER = [
+	'userId',
+	'orderType',
+	'bundleId',
+	'googleLicenses',
+	'googleInboxesPerDomain',
+	'microsoftLicenses',
+	'microsoftInboxesPerDomain',
+	'domainsFrom',
+	'domains',
+	'domainField',
+	...PERSONAS,
+	'forwardingUrl',
+	'smartleadLogin',
+	'smartleadLoginEmail',
+	'smartleadLoginPassword',
+	'smartleadClientId',
+	'options',
+];
+
+/** The plan is no answer of the API, but the node's own. */
+const PLAN = object({
+	orderable: { type: 'boolean' },
+	required_domains: object({ google: integer, microsoft: integer, total: integer }),
+	submitted_domains: integer,
+	missing_domains: integer,
+	registration_cost_cents: integer,
+	currency: text,
+	domains: list(
+		object({
+			domain: text,
+			source: text,
+			usable_for: list(text),
+			price_cents: { type: ['integer', 'null'] },
+			problem: nullableText,
+		}),
+	),
+	problems: list(object({ code: text, message: text, field: text })),
+});
+
+/**
+ * Every operation of the node, by resource: the one list that all tests go by. A change of what is here
+ * breaks somebody's workflow; what is new is added.
+ */
+export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
+	account: {
+		get: { parameters: [], output: answerOf('getMe') },
+	},
+	bundle: {
+		create: {
+			parameters: ['name', 'monthlySendingVolume', 'additionalFields'],
+			output: answerOf('createBundle'),
+		},
+		delete: {
+			parameters: ['bundleId'],
+			output: withFlag(answerOf('deleteBundle'), 'deleted', 'archived'),
+		},
+		get: { parameters: ['bundleId'], output: answerOf('getBundle') },
+		getAll: { parameters: LIST, output: answerOf('listBundles') },
+		update: { parameters: ['bundleId', 'updateFields'], output: answerOf('updateBundle') },
+	},
+	domain: {
+		checkAvailability: {
+			parameters: ['domains', 'options'],
+			output: answerOf('checkDomainAvailability', 'domains'),
+		},
+		getAll: { parameters: LIST, output: answerOf('listDomains') },
+	},
+	domainImport: {
+		create: {
+			parameters: ['domains', 'waitForCompletion', 'options'],
+			output: answerOf('importDomains'),
+		},
+		find: { parameters: ['domains'], output: answerOf('getDomainImport') },
+		get: { parameters: ['importId'], output: answerOf('getDomainImport') },
+	},
+	forwarding: {
+		get: { parameters: ['forwardingJobId'], output: answerOf('getForwardingJob') },
+		set: {
+			parameters: ['domains', 'forwardingUrl', 'waitForCompletion', 'options'],
+			output: answerOf('setDomainForwarding'),
+		},
+	},
+	order: {
+		cancel: { parameters: ['orderId', 'scope', 'domains'], output: answerOf('cancelOrder') },
+		create: {
+			parameters: [...ORDER, 'waitForCompletion'],
+			output: withFieldsOf(answerOf('createOrder'), answerOf('getOrder')),
+		},
+		get: { parameters: ['orderId'], output: answerOf('getOrder') },
+		getAll: { parameters: LIST, output: answerOf('listOrders') },
+		getPendingActions: { parameters: LIST, output: answerOf('listPendingOrderActions') },
+		plan: { parameters: ORDER, output: PLAN },
+	},
+	swap: {
+		create: {
+			parameters: ['swapType', 'domainId', 'replacementDomain', 'waitForCompletion', 'options'],
+			output: answerOf('createSwap'),
+		},
+		get: { parameters: ['swapId'], output: answerOf('getSwap') },
+		getAll: { parameters: LIST, output: answerOf('listSwaps') },
+		renameInboxes: {
+			parameters: ['domainId', ...PERSONAS, 'waitForCompletion', 'options'],
+			output: answerOf('createUserNamesSwap', 'swaps'),
+		},
+	},
+	user: {
+		create: { parameters: ['email', 'additionalFields'], output: answerOf('createUser') },
+		delete: { parameters: ['userId'], output: withFlag(answerOf('deleteUser'), 'deleted') },
+		get: { parameters: ['userId'], output: answerOf('getUser') },
+		getAll: { parameters: LIST, output: answerOf('listUsers') },
+		update: { parameters: ['userId', 'updateFields'], output: answerOf('updateUser') },
+		upsert: { parameters: ['email', 'additionalFields'], output: answerOf('updateUser') },
+	},
+};
+
+/** `<resource>.<operation>` of each, sorted. */
+export const operationNames: string[] = Object.entries(OPERATIONS)
+	.flatMap(([resource, operations]) =>
+		Object.keys(operations).map((operation) => `${resource}.${operation}`),
+	)
+	.sort();

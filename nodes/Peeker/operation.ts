@@ -3,12 +3,12 @@ import type { z } from 'zod';
 
 import type { Client } from '../api/client/types';
 import type { Row } from '../api/util/row';
-import type { SmartleadLogin } from '../api/client/transport';
+import type { Credential } from '../api/client/transport';
 
 /** What an operation may use while it runs. */
 export interface OperationContext {
 	client: Client;
-	smartlead: SmartleadLogin;
+	credential: Credential;
 	/** The JSON of every input item of the node, by item index. */
 	inputItems: Row[];
 	isTool: boolean;
@@ -40,11 +40,11 @@ export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny, Shared = 
 	/** Schema of all parameters by name; collections stay objects. */
 	input: Schema;
 	/** Refuses an input that does not go with the credential; called for every item before anything is sent. */
-	check?(input: z.output<Schema>, smartlead: SmartleadLogin): void;
+	check?(input: z.output<Schema>, credential: Credential): void;
 	/** Joins the inputs of several items into fewer runs. Without it every item is run by itself. */
 	group?(inputs: Array<Group<z.output<Schema>>>, inputItems: Row[]): Array<Group<z.output<Schema>>>;
 	/** Made once for all items, before the first run. */
-	share?(groups: Array<Group<z.output<Schema>>>, client: Client): Shared;
+	prepare?(groups: Array<Group<z.output<Schema>>>, client: Client): Shared;
 	/** Gives one row or several; each becomes an output item. */
 	run(input: z.output<Schema>, context: OperationContext, shared: Shared): Promise<Row | Row[]>;
 }

@@ -33,7 +33,7 @@ export function outputOf(
 	node: INode,
 	operation: Operation,
 	outcomes: Outcome[],
-	goesOn: boolean,
+	continuesOnFail: boolean,
 ): INodeExecutionData[] {
 	const output: INodeExecutionData[] = [];
 	for (const outcome of outcomes) {
@@ -42,7 +42,7 @@ export function outputOf(
 			for (const row of outcome.rows) output.push({ json: outputJson(row), pairedItem });
 			continue;
 		}
-		if (!goesOn) {
+		if (!continuesOnFail) {
 			const error = withDone(operation, output.length > 0, outcome.error);
 			throw toNodeError(node, error, outcome.items[0]);
 		}

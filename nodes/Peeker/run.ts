@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
 import { createClient } from '../api/client/client';
-import { journalOf } from '../api/client/journal';
+import { Journal } from '../api/client/journal';
 import { RETRY } from '../api/client/retryPolicy';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
@@ -21,15 +21,16 @@ const READS_AT_ONCE = 8;
 function readInputs(
 	context: IExecuteFunctions,
 	operation: Operation,
-	{ account, smartlead }: Credential,
+	credential: Credential,
 ): { inputs: Array<Group<unknown>>; refused: Outcome[] } {
 	const inputs: Array<Group<unknown>> = [];
 	const refused: Outcome[] = [];
 	for (let item = 0; item < context.getInputData().length; item++) {
 		try {
 			const input = readInput(context, operation, item);
-			operation.check?.(input, smartlead);
-			if (account.environment === 'live') refuseUnintendedSpending(context, operation, input);
+			operation.check?.(input, credential);
+			if (credential.account.environment === 'live')
+				refuseUnintendedSpending(context, operation, input);
 			inputs.push({ items: [item], input });
 		} catch (error) {
 			refused.push({ items: [item], error });
@@ -55,7 +56,7 @@ function contextOf(context: IExecuteFunctions, isTool: boolean) {
 		progress: (message: string) => context.sendMessageToUI(message),
 		/** An agent may well ask for the same thing twice in one execution, so its calls have no journal. */
 		journal: (items: number[]) =>
-			executionId && !isTool ? journalOf(`${run} ${items.join(',')}`) : undefined,
+			executionId && !isTool ? new Journal(`${run} ${items.join(',')}`) : undefined,
 	};
 }
 
@@ -69,30 +70,30 @@ export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[]
 		this.getNodeParameter('resource', 0),
 		this.getNodeParameter('operation', 0),
 	);
-	const goesOn = this.continueOnFail();
+	const continuesOnFail = this.continueOnFail();
 	const isTool = this.isToolExecution?.() ?? false;
 
 	let outcomes: Outcome[];
 	try {
-		outcomes = await perform(this, operation, goesOn, isTool);
+		outcomes = await perform(this, operation, continuesOnFail, isTool);
 	} catch (error) {
 		// What keeps every item from running, such as a credential that cannot be used.
 		outcomes = this.getInputData().map((_, item) => ({ items: [item], error }));
 	}
 
-	return [outputOf(this.getNode(), operation, outcomes, goesOn)];
+	return [outputOf(this.getNode(), operation, outcomes, continuesOnFail)];
 }
 
 async function perform(
 	context: IExecuteFunctions,
 	operation: Operation,
-	goesOn: boolean,
+	continuesOnFail: boolean,
 	isTool: boolean,
 ): Promise<Outcome[]> {
 	const credential = await readCredential(context);
-	const { account, smartlead } = credential;
+	const { account } = credential;
 	const { inputs, refused } = readInputs(context, operation, credential);
-	if (refused.length > 0 && !goesOn) return refused.slice(0, 1);
+	if (refused.length > 0 && !continuesOnFail) return refused.slice(0, 1);
 
 	const { journal, ...shared } = contextOf(context, isTool);
 	const clientFor = (items: number[]) =>
@@ -109,13 +110,13 @@ async function perform(
 	}
 
 	const groups = operation.group?.(inputs, shared.inputItems) ?? inputs;
-	const forAll = operation.share?.(groups, clientFor([]));
+	const prepared = operation.prepare?.(groups, clientFor([]));
 	let hasFailed = false;
 	const runOne = async ({ items, input }: Group<unknown>): Promise<Outcome | undefined> => {
-		if (hasFailed && !goesOn) return undefined;
-		const operationContext: OperationContext = { ...shared, smartlead, client: clientFor(items) };
+		if (hasFailed && !continuesOnFail) return undefined;
+		const operationContext: OperationContext = { ...shared, credential, client: clientFor(items) };
 		try {
-			const rows = await operation.run(input, operationContext, forAll);
+			const rows = await operation.run(input, operationContext, prepared);
 			return { items, rows: Array.isArray(rows) ? rows : [rows] };
 		} catch (error) {
 			hasFailed = true;

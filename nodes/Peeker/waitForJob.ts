@@ -2,7 +2,7 @@ import { clock } from '../api/client/clock';
 import type { JobKind, Wait } from '../api/resources/jobs';
 import { waitUntilDone } from '../api/resources/jobs';
 import type { Row } from '../api/util/row';
-import type { PollTimes, WaitOptions } from './fields/waiting';
+import type { WaitOptions } from './fields/waiting';
 import { DEFAULT_MAX_WAIT_SECONDS } from './fields/waiting';
 import type { OperationContext } from './operation';
 
@@ -16,9 +16,8 @@ function deadlineOf({ maxWaitSeconds }: WaitOptions, { isTool }: OperationContex
 }
 
 /** Waits for a job with the user's options, showing how it goes on; see `waitUntilDone`. */
-export async function waitWithOptions(
+export async function waitForJob(
 	kind: JobKind,
-	{ usual }: PollTimes,
 	options: WaitOptions,
 	context: OperationContext,
 	wait: Pick<Wait, 'started' | 'read' | 'help'> & { deadline?: number },
@@ -26,30 +25,34 @@ export async function waitWithOptions(
 	return await waitUntilDone(kind, {
 		deadline: deadlineOf(options, context),
 		...wait,
-		intervalMs: (options.pollIntervalSeconds ?? usual) * 1_000,
+		intervalMs: (options.pollIntervalSeconds ?? kind.pollSeconds.usual) * 1_000,
 		signal: context.client.signal,
 		onState: ({ id, status }) =>
 			context.progress(`Waiting for ${kind.noun} ${String(id)}: ${String(status)}`),
 	});
 }
 
-/** Waits for several jobs of one kind within one waiting time; `read` gives the state of one by its ID. */
-export async function waitForAll(
+/** What several jobs of one kind started as, and how the state of one is read by its ID. */
+interface Jobs {
+	started: Row[];
+	read: (id: string) => Promise<Row>;
+}
+
+/** Waits for several jobs of one kind within one waiting time. */
+export async function waitForJobs(
 	kind: JobKind,
-	pace: PollTimes,
 	options: WaitOptions,
 	context: OperationContext,
-	jobs: Row[],
-	read: (id: string) => Promise<Row>,
+	{ started, read }: Jobs,
 ): Promise<Row[]> {
 	const deadline = deadlineOf(options, context);
 	const finished: Row[] = [];
-	for (const job of jobs) {
+	for (const job of started) {
 		const readJob = async () => await read(String(job.id));
 		finished.push(
-			await waitWithOptions(kind, pace, options, context, {
+			await waitForJob(kind, options, context, {
 				// While the first was waited for, the others went on.
-				started: job === jobs[0] ? job : await readJob(),
+				started: job === started[0] ? job : await readJob(),
 				deadline,
 				read: readJob,
 			}),

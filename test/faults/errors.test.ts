@@ -7,7 +7,7 @@ import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
 
 import { CODE_TEXTS } from '../../nodes/api/errors/errorTexts';
-import { ANSWER_TIMEOUT } from '../../nodes/api/client/request';
+import { RESPONSE_TIMEOUT } from '../../nodes/api/client/request';
 import { SMARTLEAD } from '../nodes/setup';
 import type { Fault } from '../sandbox';
 import type { FaultRig } from './setup';
@@ -93,14 +93,14 @@ describe('no usable answer: each kind has its own words', () => {
 	});
 
 	test('no answer in time', async () => {
-		const limit = jest.replaceProperty(ANSWER_TIMEOUT, 'usualMs', 40);
+		const limit = jest.replaceProperty(RESPONSE_TIMEOUT, 'usualMs', 40);
 		const words = await wordsOf({ kind: 'slow', ms: 36_000_000 });
 		limit.restore();
 		expectWords(words, 'Peeker did not answer in time', false);
 	});
 
 	test('an answer that comes drop by drop is no answer in time either', async () => {
-		const limit = jest.replaceProperty(ANSWER_TIMEOUT, 'usualMs', 60);
+		const limit = jest.replaceProperty(RESPONSE_TIMEOUT, 'usualMs', 60);
 		const server = createServer((_, response) => {
 			response.writeHead(200, { 'content-type': 'application/json' });
 			const drops = setInterval(() => response.write(' '), 10);

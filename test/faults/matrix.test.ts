@@ -1,5 +1,5 @@
 import { ENDPOINTS } from '../../nodes/api/contract/endpoints';
-import { ANSWER_TIMEOUT } from '../../nodes/api/client/request';
+import { RESPONSE_TIMEOUT } from '../../nodes/api/client/request';
 import { resources } from '../../nodes/Peeker/operations';
 import type { Fault } from '../sandbox';
 import { keyLabel as keyLabelOf } from '../sandbox';
@@ -75,7 +75,8 @@ function endOf({ endpoint, operation }: FaultCase, trial: Trial): End {
 	// The duplicate is the very answer that "Create or Update" is there for.
 	const isExpected = operation === 'upsert' && endpoint === 'createUser';
 	if (trial.end) return trial.name === 'duplicate' && isExpected ? 'done' : trial.end;
-	const mustLook = ENDPOINTS[endpoint].repeat === 'lookFirst' && !REPEATED_AFTER_LOOK.has(endpoint);
+	const mustLook =
+		ENDPOINTS[endpoint].repeat === 'reconcileFirst' && !REPEATED_AFTER_LOOK.has(endpoint);
 	return trial.leavesDoubt && mustLook ? 'unknown' : 'done';
 }
 
@@ -252,8 +253,8 @@ describe.each(TRIALS.filter(({ isSlow }) => isSlow))('$name', (trial) => {
 	test('every operation', async () => {
 		// Real time: all at once, so that they wait for their time-outs together.
 		const limits = [
-			jest.replaceProperty(ANSWER_TIMEOUT, 'usualMs', 1_000),
-			jest.replaceProperty(ANSWER_TIMEOUT, 'importMs', 1_000),
+			jest.replaceProperty(RESPONSE_TIMEOUT, 'usualMs', 1_000),
+			jest.replaceProperty(ENDPOINTS.importDomains, 'responseTimeoutMs', 1_000),
 		];
 		await check(CASES, trial);
 		for (const limit of limits) limit.restore();

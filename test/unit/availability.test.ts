@@ -1,13 +1,13 @@
 import { availabilityOf } from '../../nodes/api/resources/availability';
-import type { Call } from '../../nodes/api/client/types';
+import type { CallOptions } from '../../nodes/api/client/types';
 import type { Failure } from '../../nodes/api/errors/failure';
 import { PeekerError } from '../../nodes/api/errors/failure';
 import { fakeClient } from './fakeClient';
 
-const namesIn = ({ body }: Call): string[] => Reflect.get(Object(body), 'domains');
+const namesIn = ({ body }: CallOptions): string[] => Reflect.get(Object(body), 'domains');
 const row = (domain: string) => ({ domain, available: true, price_cents: domain.length });
 const refusal = (failure: Partial<Failure>) =>
-	new PeekerError('', '', { trouble: 'refused', kind: 'api', status: 400, ...failure });
+	new PeekerError('', '', { retryClass: 'clientError', kind: 'api', status: 400, ...failure });
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `name-${index}.com`);
 
@@ -79,7 +79,7 @@ describe('an API that takes 25 names (the older edition)', () => {
 	it.each<[number, Partial<Failure>]>([
 		[50, { field: 'domains[7]' }],
 		[50, { status: 403 }],
-		[50, { status: 429, trouble: 'rateLimited' }],
+		[50, { status: 429, retryClass: 'rateLimited' }],
 		[25, { field: 'domains' }],
 	])('but %i names refused with %j are not', async (count, failure) => {
 		const refused = refusal(failure);

@@ -30,7 +30,9 @@ describe('the table of endpoints', () => {
 	});
 
 	it('looks first before a repeat exactly where CONTRACT section 5 forbids a plain one', () => {
-		const cautious = Object.entries(ENDPOINTS).filter(([, { repeat }]) => repeat === 'lookFirst');
+		const cautious = Object.entries(ENDPOINTS).filter(
+			([, { repeat }]) => repeat === 'reconcileFirst',
+		);
 		expect(cautious.map(([, { method, path }]) => `${method} ${path}`).sort()).toEqual([
 			'POST /bundles',
 			'POST /domains/import',

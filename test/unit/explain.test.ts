@@ -38,12 +38,12 @@ const KINDS = Object.keys({
 	timeout: 1,
 	connectionLost: 1,
 	stopped: 1,
-	crowded: 1,
-	notSent: 1,
+	queueTooLong: 1,
+	blockedByN8n: 1,
 } satisfies Record<Exclude<Failure['kind'], 'api'>, 1>) as Array<Failure['kind']>;
 
 const refusal = (rest: Partial<Failure>): Failure => ({
-	trouble: 'refused',
+	retryClass: 'clientError',
 	kind: 'api',
 	status: 400,
 	requestId: 'req_1',
@@ -226,7 +226,7 @@ describe('the details', () => {
 describe('an answer that is none', () => {
 	it.each(KINDS)('%s has its own words', (kind) => {
 		const { headline, advice } = texts.KIND_TEXTS[kind];
-		const error = explain({ trouble: 'lost', kind });
+		const error = explain({ retryClass: 'lost', kind });
 		expect(error).toBeInstanceOf(PeekerError);
 		expect(error.message).toBe(headline);
 		expect(error.description).toBe(advice);
@@ -234,7 +234,7 @@ describe('an answer that is none', () => {
 
 	it('tells its HTTP status and request ID', () => {
 		const { description } = explain({
-			trouble: 'lost',
+			retryClass: 'lost',
 			kind: 'html',
 			status: 502,
 			requestId: 'req_7',
@@ -245,7 +245,7 @@ describe('an answer that is none', () => {
 
 describe('a write with an unknown outcome', () => {
 	it('says so, why, and how to find out', () => {
-		const lost: Failure = { trouble: 'lost', kind: 'timeout', requestId: 'req_8' };
+		const lost: Failure = { retryClass: 'lost', kind: 'timeout', requestId: 'req_8' };
 		const error = explainUnknownOutcome(lost, 'Look there.');
 		expect(error.message).toContain('may or may not have done this');
 		expect(error.description).toMatch(/^Peeker did not answer in time, so it is not known/);
@@ -274,7 +274,7 @@ describe('a hostile answer', () => {
 		.map((parts) => parts.join(''));
 	const failure = fc.record<Failure>(
 		{
-			trouble: fc.constantFrom('refused', 'broken', 'lost', 'rateLimited'),
+			retryClass: fc.constantFrom('clientError', 'serverError', 'lost', 'rateLimited'),
 			kind: fc.constantFrom('api', ...KINDS),
 			status: fc.constantFrom(400, 404, 409, 429, 500, 502),
 			code: fc.oneof(hostile, fc.constantFrom(...CODES)),
@@ -297,7 +297,7 @@ describe('a hostile answer', () => {
 				fc.oneof(hostile, fc.anything(), fc.array(fc.anything())),
 			),
 		},
-		{ requiredKeys: ['trouble', 'kind', 'requestId'] },
+		{ requiredKeys: ['retryClass', 'kind', 'requestId'] },
 	);
 
 	it('never gets a word into the message, and its request ID is always in the description', () => {

@@ -1,14 +1,17 @@
-import type { Answer } from '../../nodes/api/client/response';
-import type { Call, Client } from '../../nodes/api/client/types';
+import type { ApiResponse } from '../../nodes/api/client/response';
+import type { CallOptions, Client } from '../../nodes/api/client/types';
 import type { EndpointName } from '../../nodes/api/contract/endpoints';
 
 export interface FakeClient extends Client {
-	calls: Array<{ name: EndpointName; call: Call }>;
+	calls: Array<{ name: EndpointName; call: CallOptions }>;
 }
 
 /** A client that answers out of `answer` and keeps what it was asked for. */
 export function fakeClient(
-	answer: (name: EndpointName, call: Call) => Answer['body'] | Promise<Answer['body']>,
+	answer: (
+		name: EndpointName,
+		call: CallOptions,
+	) => ApiResponse['body'] | Promise<ApiResponse['body']>,
 ): FakeClient {
 	const calls: FakeClient['calls'] = [];
 	return {

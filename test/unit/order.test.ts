@@ -4,10 +4,10 @@ import { PeekerError } from '../../nodes/api/errors/failure';
 import type { OrderRequest } from '../../nodes/api/resources/orders/body';
 import { checkedSequencer, orderBody } from '../../nodes/api/resources/orders/body';
 import type { Licenses } from '../../nodes/api/resources/orders/sizing';
-import { bundleDemand, customDemand } from '../../nodes/api/resources/orders/sizing';
+import { requiredForBundle, requiredForLicenses } from '../../nodes/api/resources/orders/sizing';
 import type { NameFacts } from '../../nodes/api/resources/orders/plan';
 import { planOrder } from '../../nodes/api/resources/orders/plan';
-import { readPlan } from '../../nodes/api/resources/orders/fetchPlan';
+import { fetchPlan } from '../../nodes/api/resources/orders/fetchPlan';
 import { fakeClient } from './fakeClient';
 
 describe('the domains of a bundle', () => {
@@ -75,7 +75,7 @@ describe('the domains of a bundle', () => {
 		],
 		['no volume', {}, [0, 0]],
 	])('for %s are as the contract says', (_which, bundle, [google, microsoft]) => {
-		expect(bundleDemand(bundle)).toEqual({ google, microsoft, total: google + microsoft });
+		expect(requiredForBundle(bundle)).toEqual({ google, microsoft, total: google + microsoft });
 	});
 
 	it('are those that the bundle itself names, where it does', () => {
@@ -83,8 +83,8 @@ describe('the domains of a bundle', () => {
 			monthly_sending_volume: 25_000,
 			required_domains: { google: 7, microsoft: 2, total: 9 },
 		};
-		expect(bundleDemand(bundle)).toEqual({ google: 7, microsoft: 2, total: 9 });
-		expect(bundleDemand({ ...bundle, required_domains: { google: 7 } }).total).toBe(19);
+		expect(requiredForBundle(bundle)).toEqual({ google: 7, microsoft: 2, total: 9 });
+		expect(requiredForBundle({ ...bundle, required_domains: { google: 7 } }).total).toBe(19);
 	});
 
 	it('carry the volume, and one fewer would not', () => {
@@ -96,7 +96,7 @@ describe('the domains of a bundle', () => {
 		});
 		fc.assert(
 			fc.property(bundles, ({ volume, google, inboxes, weekends }) => {
-				const demand = bundleDemand({
+				const demand = requiredForBundle({
 					monthly_sending_volume: volume,
 					google_percent: google,
 					microsoft_percent: 100 - google,
@@ -125,7 +125,7 @@ describe('the domains of a custom order', () => {
 		[{ googleLicenses: 0, microsoftLicenses: 3 }, [0, 3]],
 		[{ googleLicenses: 1, googleInboxesPerDomain: 3, microsoftLicenses: 0 }, [1, 0]],
 	])('%j', (licenses, [google, microsoft]) => {
-		expect(customDemand(licenses)).toEqual({ google, microsoft, total: google + microsoft });
+		expect(requiredForLicenses(licenses)).toEqual({ google, microsoft, total: google + microsoft });
 	});
 });
 
@@ -356,7 +356,7 @@ describe('reading what a plan needs', () => {
 	it('tells names to register, imported ones, busy ones and those that are neither apart', async () => {
 		const asked = client();
 		const names = ['own.com', 'new.com', 'busy.com', 'lost.com'];
-		const plan = await readPlan(asked, { bundleId: 'bun_1' }, names);
+		const plan = await fetchPlan(asked, { bundleId: 'bun_1' }, names);
 		expect(plan.domains).toEqual([
 			{
 				domain: 'own.com',
@@ -394,7 +394,7 @@ describe('reading what a plan needs', () => {
 	});
 
 	it('takes a domain with an order for busy, whatever its category says', async () => {
-		const plan = await readPlan(client(), { bundleId: 'bun_1' }, ['taken.com', 'own.com']);
+		const plan = await fetchPlan(client(), { bundleId: 'bun_1' }, ['taken.com', 'own.com']);
 		expect(plan.domains.map(({ problem }) => problem)).toEqual([
 			'domain_already_in_active_order',
 			null,
@@ -404,7 +404,7 @@ describe('reading what a plan needs', () => {
 	it('does not search the stock when every name can be registered', async () => {
 		const asked = client();
 		const form = { googleLicenses: 2, googleInboxesPerDomain: 2, microsoftLicenses: 1 };
-		expect(await readPlan(asked, form, ['new1.com', 'new2.com'])).toMatchObject({
+		expect(await fetchPlan(asked, form, ['new1.com', 'new2.com'])).toMatchObject({
 			orderable: true,
 			registration_cost_cents: 2_598,
 		});

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 
-import type { Pace } from '../../nodes/api/client/rateLimiter';
-import { book, holdBack, newPace, paceOf, takeTurn } from '../../nodes/api/client/rateLimiter';
+import type { RateLimiter } from '../../nodes/api/client/rateLimiter';
+import {
+	book,
+	holdBack,
+	newRateLimiter,
+	rateLimiterOf,
+	takeTurn,
+} from '../../nodes/api/client/rateLimiter';
 import type { VirtualClock } from './virtualClock';
 import { useVirtualClock } from './virtualClock';
 
@@ -23,14 +29,14 @@ const isAscending = (times: number[]) =>
 
 describe('booking', () => {
 	it('lets 600 calls start at once and the next one a minute later', () => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		const starts = Array.from({ length: LIMIT + 1 }, () => book(pace, 1_000));
 		expect(starts.slice(0, LIMIT).every((start) => start === 1_000)).toBe(true);
 		expect(starts[LIMIT]).toBeGreaterThan(1_000 + MINUTE);
 	});
 
 	it('uses 95 % of the permitted rate and more when calls never stop', () => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		const hour = 60 * MINUTE;
 		let made = 0;
 		// Each call is booked when the one before may start, as callers that wait for their turn do.
@@ -53,7 +59,7 @@ describe('booking', () => {
 		);
 		fc.assert(
 			fc.property(steps, (list) => {
-				const pace = newPace();
+				const pace = newRateLimiter();
 				const starts: number[] = [];
 				let now = 0;
 				let heldUntil = 0;
@@ -78,9 +84,9 @@ describe('booking', () => {
 	});
 
 	it('is shared by all who use one account, and by nobody else', () => {
-		expect(paceOf('https://a key1')).toBe(paceOf('https://a key1'));
-		expect(paceOf('https://a key1')).not.toBe(paceOf('https://a key2'));
-		expect(paceOf('https://a key1')).not.toBe(paceOf('https://b key1'));
+		expect(rateLimiterOf('https://a key1')).toBe(rateLimiterOf('https://a key1'));
+		expect(rateLimiterOf('https://a key1')).not.toBe(rateLimiterOf('https://a key2'));
+		expect(rateLimiterOf('https://a key1')).not.toBe(rateLimiterOf('https://b key1'));
 	});
 });
 
@@ -94,7 +100,7 @@ describe('taking turns', () => {
 	});
 
 	/** A node with `workers` calls in flight at a time; notes when each call starts. */
-	function caller(pace: Pace, workers: number, calls: number, starts: number[]) {
+	function caller(pace: RateLimiter, workers: number, calls: number, starts: number[]) {
 		let left = calls;
 		const work = async () => {
 			while (left > 0) {
@@ -107,7 +113,7 @@ describe('taking turns', () => {
 	}
 
 	it('two callers share equally and lose no time by it', async () => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		const first: number[] = [];
 		const second: number[] = [];
 		const start = time.now();
@@ -126,7 +132,7 @@ describe('taking turns', () => {
 	});
 
 	it('turns come in the order in which they were asked for', async () => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		for (let used = 0; used < LIMIT - 2; used++) book(pace, time.now() + used);
 		const order: number[] = [];
 		await time.until(
@@ -141,7 +147,7 @@ describe('taking turns', () => {
 	});
 
 	it('nobody starts while the server wants to be left alone, also not who has booked before', async () => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		const starts: number[] = [];
 		const start = time.now();
 		for (let used = 0; used < LIMIT; used++) book(pace, start);
@@ -155,7 +161,7 @@ describe('taking turns', () => {
 	});
 
 	it('a hold that is made longer is kept, one that is made shorter is not', async () => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		const start = time.now();
 		holdBack(pace, start + 5_000);
 		const turn = takeTurn(pace);
@@ -170,7 +176,7 @@ describe('taking turns', () => {
 		['its turn comes after the latest moment', 10_000, false],
 		['its turn comes just in time', 61_000, true],
 	])('tells at once or in time when %s', async (_when, latestMs, hasTurn) => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		const start = time.now();
 		for (let used = 0; used < LIMIT; used++) book(pace, start);
 		const turn = takeTurn(pace, { latest: start + latestMs });
@@ -181,7 +187,7 @@ describe('taking turns', () => {
 	});
 
 	it('gives up when a hold moves its turn beyond the latest moment', async () => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		const start = time.now();
 		holdBack(pace, start + 5_000);
 		const turn = takeTurn(pace, { latest: start + 8_000 });
@@ -192,7 +198,7 @@ describe('taking turns', () => {
 	});
 
 	it('ends within a second when stopped, and says that the call may not start', async () => {
-		const pace = newPace();
+		const pace = newRateLimiter();
 		const stop = new AbortController();
 		const start = time.now();
 		holdBack(pace, start + 60_000);

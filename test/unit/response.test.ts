@@ -1,24 +1,25 @@
 import fc from 'fast-check';
 
-import type { HttpAnswer } from '../../nodes/api/client/response';
-import { readAnswer, readNetworkError } from '../../nodes/api/client/response';
+import type { HttpResponse } from '../../nodes/api/client/response';
+import { readResponse, readNetworkError } from '../../nodes/api/client/response';
 import type { Failure } from '../../nodes/api/errors/failure';
 
 const NOW = Date.UTC(2026, 5, 16);
-const read = (answer: Partial<HttpAnswer>, hidden?: Parameters<typeof readAnswer>[2]) =>
-	readAnswer(
+const read = (answer: Partial<HttpResponse>, hidden?: Parameters<typeof readResponse>[2]) =>
+	readResponse(
 		{ status: 200, headers: { 'peeker-request-id': 'req_1' }, text: '', ...answer },
 		NOW,
 		hidden,
 	);
 
-function bodyOf(reading: ReturnType<typeof readAnswer>) {
+function bodyOf(reading: ReturnType<typeof readResponse>) {
 	if ('failure' in reading) throw new Error(`A failure: ${JSON.stringify(reading.failure)}`);
-	return reading.answer.body;
+	return reading.response.body;
 }
 
-function failureOf(reading: ReturnType<typeof readAnswer>): Failure {
-	if ('answer' in reading) throw new Error(`A usable answer: ${JSON.stringify(reading.answer)}`);
+function failureOf(reading: ReturnType<typeof readResponse>): Failure {
+	if ('response' in reading)
+		throw new Error(`A usable answer: ${JSON.stringify(reading.response)}`);
 	return reading.failure;
 }
 
@@ -38,11 +39,11 @@ describe('an answer that can be used', () => {
 		[204, '', {}],
 		[204, '{"data":{"id":"bun_1"}}', { data: { id: 'bun_1' } }],
 	])('is %i %s', (status, text, body) => {
-		expect(read({ status, text })).toEqual({ answer: { body, requestId: 'req_1' } });
+		expect(read({ status, text })).toEqual({ response: { body, requestId: 'req_1' } });
 	});
 
 	it('may lack the request ID', () => {
-		expect(read({ text: '{}', headers: {} })).toEqual({ answer: { body: {} } });
+		expect(read({ text: '{}', headers: {} })).toEqual({ response: { body: {} } });
 	});
 
 	it('loses the login it repeats, at any depth', () => {
@@ -56,50 +57,54 @@ describe('an answer that can be used', () => {
 
 describe('an answer that cannot be used', () => {
 	it.each<[number, string, Partial<Failure>]>([
-		[200, '', { kind: 'emptyBody', trouble: 'lost' }],
-		[200, ' \n', { kind: 'emptyBody', trouble: 'lost' }],
-		[200, '{"data":{"id":"or', { kind: 'brokenJson', trouble: 'lost' }],
-		[200, 'OK', { kind: 'brokenJson', trouble: 'lost' }],
-		[200, 'null', { kind: 'brokenJson', trouble: 'lost' }],
-		[200, '[1]', { kind: 'brokenJson', trouble: 'lost' }],
-		[200, HTML, { kind: 'html', trouble: 'lost' }],
-		[201, '\n<html lang="en">', { kind: 'html', trouble: 'lost' }],
-		[301, '', { kind: 'redirect', trouble: 'final' }],
-		[302, HTML, { kind: 'redirect', trouble: 'final' }],
-		[307, '{"data":{}}', { kind: 'redirect', trouble: 'final' }],
+		[200, '', { kind: 'emptyBody', retryClass: 'lost' }],
+		[200, ' \n', { kind: 'emptyBody', retryClass: 'lost' }],
+		[200, '{"data":{"id":"or', { kind: 'brokenJson', retryClass: 'lost' }],
+		[200, 'OK', { kind: 'brokenJson', retryClass: 'lost' }],
+		[200, 'null', { kind: 'brokenJson', retryClass: 'lost' }],
+		[200, '[1]', { kind: 'brokenJson', retryClass: 'lost' }],
+		[200, HTML, { kind: 'html', retryClass: 'lost' }],
+		[201, '\n<html lang="en">', { kind: 'html', retryClass: 'lost' }],
+		[301, '', { kind: 'redirect', retryClass: 'fatal' }],
+		[302, HTML, { kind: 'redirect', retryClass: 'fatal' }],
+		[307, '{"data":{}}', { kind: 'redirect', retryClass: 'fatal' }],
 		[
 			400,
 			refused({ code: 'invalid_request', message: 'No', field: 'email' }),
 			{
 				kind: 'api',
-				trouble: 'refused',
+				retryClass: 'clientError',
 				code: 'invalid_request',
 				apiMessage: 'No',
 				field: 'email',
 			},
 		],
-		[400, '', { kind: 'api', trouble: 'refused' }],
-		[400, '{"message":"no envelope"}', { kind: 'api', trouble: 'refused' }],
-		[400, '{"error":"text"}', { kind: 'api', trouble: 'refused' }],
+		[400, '', { kind: 'api', retryClass: 'clientError' }],
+		[400, '{"message":"no envelope"}', { kind: 'api', retryClass: 'clientError' }],
+		[400, '{"error":"text"}', { kind: 'api', retryClass: 'clientError' }],
 		[
 			400,
 			'{"error":{"code":7,"field":null,"message":{},"details":[1]}}',
-			{ kind: 'api', trouble: 'refused' },
+			{ kind: 'api', retryClass: 'clientError' },
 		],
-		[401, HTML, { kind: 'html', trouble: 'refused' }],
-		[403, '{"error":{"code":"forbidden"}}', { kind: 'api', trouble: 'refused', code: 'forbidden' }],
-		[404, 'Not found', { kind: 'api', trouble: 'refused' }],
-		[408, '', { kind: 'api', trouble: 'lost' }],
-		[429, '', { kind: 'api', trouble: 'rateLimited' }],
-		[429, HTML, { kind: 'html', trouble: 'rateLimited' }],
+		[401, HTML, { kind: 'html', retryClass: 'clientError' }],
+		[
+			403,
+			'{"error":{"code":"forbidden"}}',
+			{ kind: 'api', retryClass: 'clientError', code: 'forbidden' },
+		],
+		[404, 'Not found', { kind: 'api', retryClass: 'clientError' }],
+		[408, '', { kind: 'api', retryClass: 'lost' }],
+		[429, '', { kind: 'api', retryClass: 'rateLimited' }],
+		[429, HTML, { kind: 'html', retryClass: 'rateLimited' }],
 		[
 			500,
 			'{"error":{"code":"internal_error"}}',
-			{ kind: 'api', trouble: 'broken', code: 'internal_error' },
+			{ kind: 'api', retryClass: 'serverError', code: 'internal_error' },
 		],
-		[502, HTML, { kind: 'html', trouble: 'lost' }],
-		[503, '', { kind: 'api', trouble: 'broken' }],
-		[504, '', { kind: 'api', trouble: 'lost' }],
+		[502, HTML, { kind: 'html', retryClass: 'lost' }],
+		[503, '', { kind: 'api', retryClass: 'serverError' }],
+		[504, '', { kind: 'api', retryClass: 'lost' }],
 	])('is %i %j', (status, text, failure) => {
 		expect(failureOf(read({ status, text }))).toEqual({ ...failure, status, requestId: 'req_1' });
 	});
@@ -132,7 +137,7 @@ describe('an answer that cannot be used', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 100, max: 599 }), text, headers, (status, body, head) => {
 				const reading = read({ status, text: body, headers: head });
-				if ('answer' in reading) expect(Math.floor(status / 100)).toBe(2);
+				if ('response' in reading) expect(Math.floor(status / 100)).toBe(2);
 				else expect(reading.failure.status).toBe(status);
 			}),
 		);
@@ -189,51 +194,51 @@ describe('a request without an answer', () => {
 		Object.assign(new Error(`connect ${String(code)}`), { code, cause });
 
 	it.each<[string, unknown, Partial<Failure>]>([
-		['ENOTFOUND', coded('ENOTFOUND'), { trouble: 'unsent', kind: 'dns' }],
-		['EAI_AGAIN', coded('EAI_AGAIN'), { trouble: 'unsent', kind: 'dns' }],
-		['ECONNREFUSED', coded('ECONNREFUSED'), { trouble: 'unsent', kind: 'connectionRefused' }],
-		['EHOSTUNREACH', coded('EHOSTUNREACH'), { trouble: 'unsent', kind: 'connectionRefused' }],
+		['ENOTFOUND', coded('ENOTFOUND'), { retryClass: 'unsent', kind: 'dns' }],
+		['EAI_AGAIN', coded('EAI_AGAIN'), { retryClass: 'unsent', kind: 'dns' }],
+		['ECONNREFUSED', coded('ECONNREFUSED'), { retryClass: 'unsent', kind: 'connectionRefused' }],
+		['EHOSTUNREACH', coded('EHOSTUNREACH'), { retryClass: 'unsent', kind: 'connectionRefused' }],
 		[
 			'a self-signed certificate',
 			coded('DEPTH_ZERO_SELF_SIGNED_CERT'),
-			{ trouble: 'final', kind: 'tls' },
+			{ retryClass: 'fatal', kind: 'tls' },
 		],
-		['a certificate that is over', coded('CERT_HAS_EXPIRED'), { trouble: 'final', kind: 'tls' }],
+		['a certificate that is over', coded('CERT_HAS_EXPIRED'), { retryClass: 'fatal', kind: 'tls' }],
 		[
 			'a certificate of another host',
 			coded('ERR_TLS_CERT_ALTNAME_INVALID'),
-			{ trouble: 'final', kind: 'tls' },
+			{ retryClass: 'fatal', kind: 'tls' },
 		],
 		[
 			'an unknown issuer',
 			coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-			{ trouble: 'final', kind: 'tls' },
+			{ retryClass: 'fatal', kind: 'tls' },
 		],
-		['plain HTTP behind https', coded('EPROTO'), { trouble: 'final', kind: 'tls' }],
-		['ETIMEDOUT', coded('ETIMEDOUT'), { trouble: 'lost', kind: 'timeout' }],
-		['the time-out of axios', coded('ECONNABORTED'), { trouble: 'lost', kind: 'timeout' }],
-		['ECONNRESET', coded('ECONNRESET'), { trouble: 'lost', kind: 'connectionLost' }],
-		['EPIPE', coded('EPIPE'), { trouble: 'lost', kind: 'connectionLost' }],
-		['a code nobody knows', coded('EWHATEVER'), { trouble: 'lost', kind: 'connectionLost' }],
-		['the stop button', coded('ERR_CANCELED'), { trouble: 'lost', kind: 'stopped' }],
+		['plain HTTP behind https', coded('EPROTO'), { retryClass: 'fatal', kind: 'tls' }],
+		['ETIMEDOUT', coded('ETIMEDOUT'), { retryClass: 'lost', kind: 'timeout' }],
+		['the time-out of axios', coded('ECONNABORTED'), { retryClass: 'lost', kind: 'timeout' }],
+		['ECONNRESET', coded('ECONNRESET'), { retryClass: 'lost', kind: 'connectionLost' }],
+		['EPIPE', coded('EPIPE'), { retryClass: 'lost', kind: 'connectionLost' }],
+		['a code nobody knows', coded('EWHATEVER'), { retryClass: 'lost', kind: 'connectionLost' }],
+		['the stop button', coded('ERR_CANCELED'), { retryClass: 'lost', kind: 'stopped' }],
 		[
 			'a cause inside',
 			coded(undefined, coded('ECONNREFUSED')),
-			{ trouble: 'unsent', kind: 'connectionRefused' },
+			{ retryClass: 'unsent', kind: 'connectionRefused' },
 		],
 		[
 			'a cause inside a cause',
 			coded('ERR_NETWORK', new Error('x', { cause: coded('ENOTFOUND') })),
-			{ trouble: 'unsent', kind: 'dns' },
+			{ retryClass: 'unsent', kind: 'dns' },
 		],
 		[
 			'a refusal of n8n itself',
 			new Error('The request was blocked'),
-			{ trouble: 'final', kind: 'notSent' },
+			{ retryClass: 'fatal', kind: 'blockedByN8n' },
 		],
-		['a number as code', coded(403), { trouble: 'final', kind: 'notSent' }],
-		['a text', 'failed', { trouble: 'final', kind: 'notSent' }],
-		['nothing', undefined, { trouble: 'final', kind: 'notSent' }],
+		['a number as code', coded(403), { retryClass: 'fatal', kind: 'blockedByN8n' }],
+		['a text', 'failed', { retryClass: 'fatal', kind: 'blockedByN8n' }],
+		['nothing', undefined, { retryClass: 'fatal', kind: 'blockedByN8n' }],
 	])('%s', (_what, error, failure) => {
 		expect(readNetworkError(error)).toEqual(failure);
 	});

@@ -4,7 +4,7 @@ import type { Attempt } from '../../nodes/api/client/retryPolicy';
 import { askedWaitMs, decide, RETRY } from '../../nodes/api/client/retryPolicy';
 
 const attempt = (rest: Partial<Attempt>): Attempt => ({
-	trouble: 'broken',
+	retryClass: 'serverError',
 	repeat: 'safe',
 	failures: 1,
 	rateLimits: 0,
@@ -14,21 +14,21 @@ const attempt = (rest: Partial<Attempt>): Attempt => ({
 });
 
 const wait = (ms: number) => ({ next: 'wait', ms });
-const look = (ms: number) => ({ next: 'look', ms });
+const look = (ms: number) => ({ next: 'reconcile', ms });
 const giveUp = { next: 'giveUp' };
 
 describe('what to do after a call', () => {
 	it.each<[string, Partial<Attempt>, object]>([
-		['that was refused', { trouble: 'refused' }, giveUp],
+		['that was refused', { retryClass: 'clientError' }, giveUp],
 		[
 			'that was refused and may not be repeated',
-			{ trouble: 'refused', repeat: 'lookFirst' },
+			{ retryClass: 'clientError', repeat: 'reconcileFirst' },
 			giveUp,
 		],
-		['that nothing can mend', { trouble: 'final' }, giveUp],
-		['with a fault of the API', { trouble: 'broken' }, wait(1_000)],
-		['that was lost', { trouble: 'lost' }, wait(1_000)],
-		['that was not sent', { trouble: 'unsent' }, wait(1_000)],
+		['that nothing can mend', { retryClass: 'fatal' }, giveUp],
+		['with a fault of the API', { retryClass: 'serverError' }, wait(1_000)],
+		['that was lost', { retryClass: 'lost' }, wait(1_000)],
+		['that was not sent', { retryClass: 'unsent' }, wait(1_000)],
 		['the second time', { failures: 2 }, wait(2_000)],
 		['the third time', { failures: 3 }, wait(4_000)],
 		['the fourth time', { failures: 4 }, giveUp],
@@ -40,28 +40,32 @@ describe('what to do after a call', () => {
 		['when no time is left', { leftMs: 999 }, giveUp],
 		[
 			'that was lost and may not be repeated',
-			{ trouble: 'lost', repeat: 'lookFirst' },
+			{ retryClass: 'lost', repeat: 'reconcileFirst' },
 			look(1_000),
 		],
-		['that broke and may not be repeated', { trouble: 'broken', repeat: 'lookFirst' }, look(1_000)],
+		[
+			'that broke and may not be repeated',
+			{ retryClass: 'serverError', repeat: 'reconcileFirst' },
+			look(1_000),
+		],
 		[
 			'that may not be repeated, for the last time',
-			{ trouble: 'lost', repeat: 'lookFirst', failures: 4 },
+			{ retryClass: 'lost', repeat: 'reconcileFirst', failures: 4 },
 			look(8_000),
 		],
 		[
 			'that may not be repeated, with little time',
-			{ trouble: 'lost', repeat: 'lookFirst', leftMs: 800 },
+			{ retryClass: 'lost', repeat: 'reconcileFirst', leftMs: 800 },
 			look(400),
 		],
 		[
 			'that may not be repeated, with no time',
-			{ trouble: 'lost', repeat: 'lookFirst', leftMs: -1 },
+			{ retryClass: 'lost', repeat: 'reconcileFirst', leftMs: -1 },
 			look(0),
 		],
 		[
 			'that was not sent, so may be repeated',
-			{ trouble: 'unsent', repeat: 'lookFirst' },
+			{ retryClass: 'unsent', repeat: 'reconcileFirst' },
 			wait(1_000),
 		],
 	])('%s', (_which, rest, decision) => {
@@ -77,28 +81,35 @@ describe('what to do after a call', () => {
 		['whatever failed before', { failures: 4, retryAfterMs: 1_000 }, wait(1_500)],
 		[
 			'for a call that may not be repeated too: it was not done',
-			{ repeat: 'lookFirst', retryAfterMs: 0 },
+			{ repeat: 'reconcileFirst', retryAfterMs: 0 },
 			wait(500),
 		],
 		['not beyond the budget', { retryAfterMs: 300_000 }, giveUp],
 	])('that met the rate limit waits %s', (_how, rest, decision) => {
 		expect(
-			decide(attempt({ trouble: 'rateLimited', rateLimits: 1, failures: 0, ...rest })),
+			decide(attempt({ retryClass: 'rateLimited', rateLimits: 1, failures: 0, ...rest })),
 		).toEqual(decision);
 	});
 
 	it('never waits for less than nothing or beyond the time left, and never repeats an unsafe call unseen', () => {
 		const attempts = fc.record<Attempt>(
 			{
-				trouble: fc.constantFrom('refused', 'rateLimited', 'broken', 'unsent', 'lost', 'final'),
-				repeat: fc.constantFrom('safe', 'lookFirst'),
+				retryClass: fc.constantFrom(
+					'clientError',
+					'rateLimited',
+					'serverError',
+					'unsent',
+					'lost',
+					'fatal',
+				),
+				repeat: fc.constantFrom('safe', 'reconcileFirst'),
 				failures: fc.nat(6),
 				rateLimits: fc.nat(200),
 				retryAfterMs: fc.nat(400_000),
 				leftMs: fc.integer({ min: -1_000, max: 300_000 }),
 				random: fc.double({ min: 0, max: 0.999, noNaN: true }),
 			},
-			{ requiredKeys: ['trouble', 'repeat', 'failures', 'rateLimits', 'leftMs', 'random'] },
+			{ requiredKeys: ['retryClass', 'repeat', 'failures', 'rateLimits', 'leftMs', 'random'] },
 		);
 		fc.assert(
 			fc.property(attempts, (one) => {
@@ -106,11 +117,12 @@ describe('what to do after a call', () => {
 				if (decision.next === 'giveUp') return;
 				expect(decision.ms).toBeGreaterThanOrEqual(0);
 				expect(decision.ms).toBeLessThanOrEqual(Math.max(0, one.leftMs));
-				if (one.trouble === 'rateLimited') {
+				if (one.retryClass === 'rateLimited') {
 					expect(decision.ms).toBeGreaterThanOrEqual(one.retryAfterMs ?? 0);
 				}
-				const isUnsafe = one.repeat === 'lookFirst' && ['lost', 'broken'].includes(one.trouble);
-				expect(decision.next).toBe(isUnsafe ? 'look' : 'wait');
+				const isUnsafe =
+					one.repeat === 'reconcileFirst' && ['lost', 'serverError'].includes(one.retryClass);
+				expect(decision.next).toBe(isUnsafe ? 'reconcile' : 'wait');
 			}),
 		);
 	});

@@ -17,7 +17,7 @@ async function schemasWith(version: (typeof ZODS)[number]) {
 	await jest.isolateModulesAsync(async () => {
 		const { z: used } = await import('zod');
 		const contract = await import('../../nodes/Peeker/input/schemas');
-		const limits = await import('../../nodes/api/contract/limits');
+		const { JOBS } = await import('../../nodes/api/resources/jobs');
 		const bundle = await import('../../nodes/Peeker/fields/bundle');
 		const order = await import('../../nodes/Peeker/fields/orderInput');
 		const paging = await import('../../nodes/Peeker/fields/paging');
@@ -38,7 +38,7 @@ async function schemasWith(version: (typeof ZODS)[number]) {
 			oneOfNumbers: contract.oneOf([2, 3]),
 			optionalUrl: contract.optional(contract.httpUrl()),
 			httpUrl: contract.httpUrl(),
-			orderId: contract.id('order', 'an order'),
+			orderId: contract.id('order'),
 			userReference: contract.userReference(),
 			domainNames: contract.domainNames(),
 			threeDomainNames: contract.domainNames({ most: 3 }),
@@ -52,7 +52,7 @@ async function schemasWith(version: (typeof ZODS)[number]) {
 			userFields: user.userFieldsInput,
 			userUpdate: collections.atLeastOne(user.userUpdateInput),
 			waitOptions: used
-				.object({ ...waiting.waitInput, ...waiting.waitOptionsInput(limits.POLL_SECONDS.import) })
+				.object({ ...waiting.waitInput, ...waiting.waitOptionsInput(JOBS.domainImport) })
 				.strict(),
 			personaInput: used
 				.object(personas.personaInput)

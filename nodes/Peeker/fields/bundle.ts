@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { flag, oneOf, optional, text, wholeNumber } from '../input/schemas';
 import { GOOGLE_INBOXES_PER_DOMAIN } from '../../api/contract/values';
+import { numberChoices } from './choices';
 
 export const nameField: INodeProperties = {
 	displayName: 'Name',
@@ -33,7 +34,7 @@ export const bundleOptionFields: INodeProperties[] = [
 		displayName: 'Google Inboxes per Domain',
 		name: 'googleInboxesPerDomain',
 		type: 'options',
-		options: GOOGLE_INBOXES_PER_DOMAIN.map((value) => ({ name: String(value), value })),
+		options: numberChoices(GOOGLE_INBOXES_PER_DOMAIN),
 		default: 2,
 		description: 'How many Google inboxes each Google domain carries',
 	},

@@ -11,3 +11,7 @@ export const choices = (values: readonly string[]): INodePropertyOptions[] =>
 			value,
 		}))
 		.sort((a, b) => a.name.localeCompare(b.name));
+
+/** Options of a drop-down out of a list of numbers. */
+export const numberChoices = (values: readonly number[]): INodePropertyOptions[] =>
+	values.map((value) => ({ name: String(value), value }));

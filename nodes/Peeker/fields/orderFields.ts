@@ -1,15 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { GOOGLE_INBOXES_PER_DOMAIN, MICROSOFT_INBOXES_PER_DOMAIN } from '../../api/contract/values';
+import { numberChoices } from './choices';
 import { domainsField } from './domains';
 import { bundleLocator, userLocator } from './locators';
 import { personaFields } from './personas';
 
 const only = (parameter: string, value: string, fields: INodeProperties[]): INodeProperties[] =>
 	fields.map((field) => ({ ...field, displayOptions: { show: { [parameter]: [value] } } }));
-
-const counts = (values: readonly number[]) =>
-	values.map((value) => ({ name: String(value), value }));
 
 const licenseFields: INodeProperties[] = [
 	{
@@ -24,7 +22,7 @@ const licenseFields: INodeProperties[] = [
 		displayName: 'Google Inboxes per Domain',
 		name: 'googleInboxesPerDomain',
 		type: 'options',
-		options: counts(GOOGLE_INBOXES_PER_DOMAIN),
+		options: numberChoices(GOOGLE_INBOXES_PER_DOMAIN),
 		default: 2,
 		description: 'How many Google inboxes each Google domain carries',
 	},
@@ -40,7 +38,7 @@ const licenseFields: INodeProperties[] = [
 		displayName: 'Microsoft Inboxes per Domain',
 		name: 'microsoftInboxesPerDomain',
 		type: 'options',
-		options: counts(MICROSOFT_INBOXES_PER_DOMAIN),
+		options: numberChoices(MICROSOFT_INBOXES_PER_DOMAIN),
 		default: 50,
 		description: 'How many Microsoft inboxes each Microsoft domain carries',
 	},

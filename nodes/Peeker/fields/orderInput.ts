@@ -15,7 +15,7 @@ import {
 	wholeNumber,
 } from '../input/schemas';
 import { GOOGLE_INBOXES_PER_DOMAIN, MICROSOFT_INBOXES_PER_DOMAIN } from '../../api/contract/values';
-import { POLL_SECONDS } from '../../api/contract/limits';
+import { JOBS } from '../../api/resources/jobs';
 import type { OrderForm } from '../../api/resources/orders/body';
 import { checkPart } from '../input/checkPart';
 import { personaInput, personasOf } from './personas';
@@ -45,7 +45,7 @@ type RawForm = z.output<z.ZodObject<typeof formInput>>;
 function formOf(raw: RawForm, context: z.RefinementCtx): OrderForm {
 	const part = <Schema extends z.ZodTypeAny>(schema: Schema, name: keyof RawForm) =>
 		checkPart(schema, raw[name], [name], context);
-	if (raw.orderType === 'bundle') return { bundleId: part(id('bundle', 'a bundle'), 'bundleId') };
+	if (raw.orderType === 'bundle') return { bundleId: part(id('bundle'), 'bundleId') };
 	const count = z.preprocess((value) => (value === '' ? 0 : (value ?? 0)), wholeNumber(0));
 	const googleLicenses = part(count, 'googleLicenses');
 	const microsoftLicenses = part(count, 'microsoftLicenses');
@@ -142,7 +142,7 @@ export const orderInput = z
 				domainForwarding: forwardingOverrides,
 				maxRegistrationCostCents: optional(wholeNumber(0)),
 				preflight: flag(),
-				...waitOptionsInput(POLL_SECONDS.other),
+				...waitOptionsInput(JOBS.order),
 			})
 			.strict(),
 	})

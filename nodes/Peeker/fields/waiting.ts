@@ -1,23 +1,24 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
+import type { PollSeconds } from '../../api/contract/limits';
+import type { JobKind } from '../../api/resources/jobs';
 import { flag, optional, wholeNumber } from '../input/schemas';
-import { POLL_SECONDS } from '../../api/contract/limits';
 
 export const DEFAULT_MAX_WAIT_SECONDS = 300;
 const LONGEST_WAIT_SECONDS = 7 * 24 * 3_600;
 
-export type PollTimes = (typeof POLL_SECONDS)[keyof typeof POLL_SECONDS];
-
-export const waitField = (noun: string): INodeProperties => ({
+/** The switch that makes an operation wait for what it started; `whatFor` as in "until the … is finished". */
+export const waitField = (whatFor: string): INodeProperties => ({
 	displayName: 'Wait for Completion',
 	name: 'waitForCompletion',
 	type: 'boolean',
 	default: false,
-	description: `Whether to wait until the ${noun} is finished instead of going on at once`,
+	description: `Whether to wait until the ${whatFor} is finished instead of going on at once`,
 });
 
-export const waitOptions = ({ usual, least }: PollTimes): INodeProperties[] => [
+/** The options of an operation that can wait for a job of this kind. */
+export const waitOptions = ({ pollSeconds: { usual, least } }: JobKind): INodeProperties[] => [
 	{
 		displayName: 'Max Wait (Seconds)',
 		name: 'maxWaitSeconds',
@@ -39,7 +40,7 @@ export const waitOptions = ({ usual, least }: PollTimes): INodeProperties[] => [
 
 export const waitInput = { waitForCompletion: flag() };
 
-export const waitOptionsInput = ({ least }: PollTimes) => ({
+export const waitOptionsInput = ({ pollSeconds: { least } }: { pollSeconds: PollSeconds }) => ({
 	maxWaitSeconds: optional(wholeNumber(1, LONGEST_WAIT_SECONDS)),
 	pollIntervalSeconds: optional(wholeNumber(least, LONGEST_WAIT_SECONDS)),
 });

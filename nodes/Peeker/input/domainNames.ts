@@ -42,7 +42,7 @@ function problemOf(name: string): string | undefined {
 }
 
 /** The text that stands for `value` in a message; what JSON cannot hold is told by its type. */
-function shown(value: unknown): string {
+function quote(value: unknown): string {
 	try {
 		return JSON.stringify(value) ?? typeof value;
 	} catch {
@@ -70,7 +70,7 @@ export function splitEntries(raw: unknown): string[] {
 	if (raw === null || raw === undefined) return [];
 	if (Array.isArray(raw)) return raw.flatMap(splitEntries);
 	if (typeof raw === 'object' && 'domain' in raw) return splitEntries(raw.domain);
-	const text = typeof raw === 'string' ? raw : shown(raw);
+	const text = typeof raw === 'string' ? raw : quote(raw);
 	const list = jsonList(text);
 	if (list) return list.flatMap(splitEntries);
 	return text.split(/[\s,;]+/).filter((entry) => entry !== '');

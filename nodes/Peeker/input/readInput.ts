@@ -7,7 +7,7 @@ import { isRow } from '../../api/util/row';
 import type { Operation } from '../operation';
 
 /** A resource locator counts as the value picked in it. */
-const picked = (value: unknown): unknown =>
+const pickedValue = (value: unknown): unknown =>
 	isRow(value) && value.__rl === true ? value.value : value;
 
 const takesInput = ({ type }: INodeProperties) => type !== 'notice' && type !== 'callout';
@@ -18,7 +18,7 @@ function readParameters(context: IExecuteFunctions, fields: INodeProperties[], i
 			.filter(takesInput)
 			.map(({ name, default: fallback }) => [
 				name,
-				picked(context.getNodeParameter(name, item, fallback)),
+				pickedValue(context.getNodeParameter(name, item, fallback)),
 			]),
 	);
 }
@@ -64,7 +64,7 @@ const valueAt = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown =>
 		value,
 	);
 
-function shown(value: unknown): string {
+function describeValue(value: unknown): string {
 	if (value === undefined || value === null) return 'It is empty';
 	if (value === '') return 'It is empty';
 	const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -80,7 +80,7 @@ function inputError(fields: INodeProperties[], raw: Row, issue: z.ZodIssue): Pee
 	const { label, isSecret } = culpritAt(fields, issue.path);
 	const isUnknownKey = issue.code === 'unrecognized_keys';
 	const message = isUnknownKey ? 'has an entry that this operation does not know' : issue.message;
-	const value = isSecret ? '' : `${shown(valueAt(raw, issue.path))}.`;
+	const value = isSecret ? '' : `${describeValue(valueAt(raw, issue.path))}.`;
 	const detail = isUnknownKey ? `Take out: ${issue.keys.join(', ')}.` : (detailOf(issue) ?? value);
 	return new PeekerError(`'${label}' ${message}`, `${detail} Nothing was sent.`.trim());
 }

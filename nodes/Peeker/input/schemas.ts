@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseDomainNames } from './domainNames';
 import { parseUrl } from '../../api/util/url';
 import type { IdKind } from '../../api/contract/ids';
-import { ID_PREFIXES, idPattern } from '../../api/contract/ids';
+import { ID_NOUNS, ID_PREFIXES, idPattern } from '../../api/contract/ids';
 import { LIMITS } from '../../api/contract/limits';
 
 /**
@@ -116,30 +116,34 @@ export const httpUrl = () =>
 			}),
 	);
 
-const idMessage = (kind: IdKind, label: string) =>
-	needs(`needs ${label} ID, which starts with "${ID_PREFIXES[kind]}"`);
+const idMessage = (kind: IdKind) =>
+	needs(`needs ${ID_NOUNS[kind]} ID, which starts with "${ID_PREFIXES[kind]}"`);
 
-/** An ID of one kind, its prefix checked. `label` reads like "an order". */
-export const id = (kind: IdKind, label: string) =>
+/** An ID of one kind, its prefix checked. */
+export const id = (kind: IdKind) =>
 	z.preprocess(
 		trimmed,
 		z
-			.string(idMessage(kind, label))
+			.string(idMessage(kind))
 			.max(200, needs('is too long for an ID'))
-			.regex(new RegExp(idPattern(kind)), idMessage(kind, label)),
+			.regex(new RegExp(idPattern(kind)), idMessage(kind)),
 	);
 
 /** The user of an order: an ID, or an email address that is reused or created. */
-export const userReference = () =>
-	z.preprocess(
+export const userReference = () => {
+	const message = needs(
+		`needs a user: an ID that starts with "${ID_PREFIXES.user}", or an email address`,
+	);
+	return z.preprocess(
 		trimmed,
 		z
-			.string(needs('needs a user: an ID that starts with "usr_", or an email address'))
+			.string(message)
 			.refine(
 				(value) => new RegExp(idPattern('user')).test(value) || email().safeParse(value).success,
-				needs('needs a user: an ID that starts with "usr_", or an email address'),
+				message,
 			),
 	);
+};
 
 interface NameListOptions {
 	/** How many names one call takes. */
@@ -179,6 +183,10 @@ export const domainNames = ({ most, idsToo = false }: NameListOptions = {}) =>
 	});
 
 export const domainName = () => domainNames({ most: 1 }).transform(([name]) => name);
+
+/** One domain, given by its ID or its name. */
+export const domainReference = () =>
+	domainNames({ idsToo: true, most: 1 }).transform(([reference]) => reference);
 
 /**
  * One person whose name the inboxes carry (CONTRACT section 8: the picture key is always sent).

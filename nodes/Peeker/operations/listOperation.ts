@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { snakeCaseKeys } from '../../api/util/snakeCaseKeys';
-import type { Call } from '../../api/client/types';
+import type { CallOptions } from '../../api/client/types';
 import type { EndpointName } from '../../api/contract/endpoints';
 import type { Row } from '../../api/util/row';
 import { readRows } from '../../api/client/pagination';
@@ -30,7 +30,7 @@ export const listOperation = ({ endpoint, filterFields, filterInput, ...words }:
 		input: z.object({ ...pagingInput, filters: filtersInput(filterInput) }).strict(),
 		async run(input, { client }) {
 			const rows: Row[] = [];
-			const query = snakeCaseKeys(input.filters) as Call['query'];
+			const query = snakeCaseKeys(input.filters) as CallOptions['query'];
 			for await (const row of readRows(client, endpoint, query, rowLimit(input))) rows.push(row);
 			return rows;
 		},

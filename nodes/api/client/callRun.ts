@@ -1,16 +1,16 @@
-import type { Answer, Reading } from './response';
-import { readAnswer, readNetworkError } from './response';
-import type { Account, Call, Client, Send } from './types';
+import type { ApiResponse, Reading } from './response';
+import { readResponse, readNetworkError } from './response';
+import type { Account, CallOptions, Client, Send } from './types';
 import { clock, pause } from './clock';
 import type { EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
 import { explain, explainUnknownOutcome } from '../errors/explain';
 import type { Failure, PeekerError } from '../errors/failure';
-import type { Doubt } from './journal';
-import { lookSince } from './lostCall';
-import type { Pace } from './rateLimiter';
+import type { UnknownOutcome } from './journal';
+import { lostCallSince } from './lostCall';
+import type { RateLimiter } from './rateLimiter';
 import { holdBack, takeTurn } from './rateLimiter';
-import { answerTimeout, changesSomething, requestOf } from './request';
+import { changesSomething, requestOf, responseTimeout } from './request';
 import type { Attempt, Decision } from './retryPolicy';
 import { decide } from './retryPolicy';
 
@@ -18,22 +18,22 @@ import { decide } from './retryPolicy';
 export interface Channel {
 	account: Account;
 	send: Send;
-	pace: Pace;
+	rateLimiter: RateLimiter;
 	signal?: AbortSignal;
 	random: () => number;
 }
 
-/** What is remembered of a write whose outcome is not known. */
-export interface Doubts {
+/** Where the unknown outcome of a write is kept between two passes through one item. */
+export interface UnknownOutcomes {
 	/** Of an earlier pass, to be cleared up before anything is sent. */
-	earlier?: Doubt;
-	keep: (doubt: Doubt) => void;
+	earlier?: UnknownOutcome;
+	keep: (outcome: UnknownOutcome) => void;
 }
 
 /** Said of a write that may be sent twice (CONTRACT section 5). */
 const SAFE_TO_REPEAT = 'Running it again with the same values does no harm.';
 
-/** One call, from its first attempt to its answer (CONTRACT sections 1 to 5). */
+/** One call, from its first attempt to its response (CONTRACT sections 1 to 5). */
 export class CallRun {
 	private readonly begunAt = clock.now();
 	private readonly request: ReturnType<typeof requestOf>;
@@ -45,31 +45,31 @@ export class CallRun {
 	constructor(
 		private readonly channel: Channel,
 		private readonly name: EndpointName,
-		private readonly call: Call,
+		private readonly options: CallOptions,
 		/** When it must be over, in milliseconds since 1970. */
 		private readonly end: number,
-		/** For looking at what a lost attempt did. */
-		private readonly lookClient: Client,
+		/** Reads what a lost attempt did. */
+		private readonly reconcileClient: Client,
 	) {
-		this.request = requestOf(channel.account.baseUrl, name, call);
+		this.request = requestOf(channel.account.baseUrl, name, options);
 	}
 
 	/** Throws a `PeekerError` with the reason in words when no usable answer could be had. */
-	async answer(doubts?: Doubts): Promise<Answer> {
-		const found = doubts?.earlier && (await this.reconcile(doubts.earlier, doubts));
+	async response(outcomes?: UnknownOutcomes): Promise<ApiResponse> {
+		const found = outcomes?.earlier && (await this.reconcile(outcomes.earlier, outcomes));
 		if (found) return found;
 		for (;;) {
 			const reading = await this.attempt();
-			if ('answer' in reading) return reading.answer;
+			if ('response' in reading) return reading.response;
 			const { failure } = reading;
-			const settled = this.answerIn(failure);
+			const settled = this.responseIn(failure);
 			if (settled) return settled;
 
 			this.count(failure);
 			let decision = this.decide(failure);
-			if (decision.next === 'look') {
+			if (decision.next === 'reconcile') {
 				if (!this.channel.signal?.aborted) await pause(decision.ms, this.channel.signal);
-				const made = await this.reconcile({ failure, since: this.begunAt }, doubts);
+				const made = await this.reconcile({ failure, since: this.begunAt }, outcomes);
 				if (made) return made;
 				this.inDoubt = false;
 				decision = this.decide(failure, 'safe');
@@ -81,48 +81,48 @@ export class CallRun {
 
 	/** One attempt: waits for its turn, sends, and reads what came back. */
 	private async attempt(): Promise<Reading> {
-		const { account, pace, send, signal } = this.channel;
+		const { account, rateLimiter, send, signal } = this.channel;
 		const failed = (failure: Failure): Reading => ({
 			failure: { ...failure, endpoint: this.name },
 		});
-		if (signal?.aborted) return failed({ trouble: 'final', kind: 'stopped' });
-		const hasTurn = await takeTurn(pace, { signal, latest: this.end });
-		if (signal?.aborted) return failed({ trouble: 'final', kind: 'stopped' });
-		if (!hasTurn) return failed({ trouble: 'final', kind: 'crowded' });
+		if (signal?.aborted) return failed({ retryClass: 'fatal', kind: 'stopped' });
+		const hasTurn = await takeTurn(rateLimiter, { signal, latest: this.end });
+		if (signal?.aborted) return failed({ retryClass: 'fatal', kind: 'stopped' });
+		if (!hasTurn) return failed({ retryClass: 'fatal', kind: 'queueTooLong' });
 		try {
-			const timeoutMs = answerTimeout(this.name, this.end - clock.now());
-			const reading = readAnswer(await send({ ...this.request, timeoutMs }), clock.now(), {
-				secrets: [...account.secrets, ...(this.call.secrets ?? [])],
-				logins: [...(account.logins ?? []), ...(this.call.logins ?? [])],
+			const timeoutMs = responseTimeout(this.name, this.end - clock.now());
+			const reading = readResponse(await send({ ...this.request, timeoutMs }), clock.now(), {
+				secrets: [...account.secrets, ...(this.options.secrets ?? [])],
+				logins: [...(account.logins ?? []), ...(this.options.logins ?? [])],
 			});
-			return 'answer' in reading ? reading : failed(reading.failure);
+			return 'response' in reading ? reading : failed(reading.failure);
 		} catch (error) {
 			return failed(readNetworkError(error));
 		}
 	}
 
-	/** A failure that is as good as an answer. */
-	private answerIn({ status }: Failure): Answer | undefined {
+	/** A failure that is as good as a response. */
+	private responseIn({ status }: Failure): ApiResponse | undefined {
 		if (status !== 404) return undefined;
-		if (this.call.noneIs404) return { body: {} };
+		if (this.options.notFoundIsEmpty) return { body: {} };
 		// A lost first attempt may have deleted it already (CONTRACT section 5).
 		const isGone = this.inDoubt && ENDPOINTS[this.name].method === 'DELETE';
-		return isGone ? { body: { data: { id: this.call.id, status: 'deleted' } } } : undefined;
+		return isGone ? { body: { data: { id: this.options.id, status: 'deleted' } } } : undefined;
 	}
 
-	private count({ trouble }: Failure): void {
-		if (trouble === 'rateLimited') this.rateLimits++;
+	private count({ retryClass }: Failure): void {
+		if (retryClass === 'rateLimited') this.rateLimits++;
 		else this.failures++;
-		const isDoubtful = trouble === 'lost' || trouble === 'broken';
+		const isDoubtful = retryClass === 'lost' || retryClass === 'serverError';
 		this.inDoubt ||= isDoubtful && changesSomething(this.name);
 	}
 
 	private decide(
-		{ trouble, retryAfterMs }: Failure,
+		{ retryClass, retryAfterMs }: Failure,
 		repeat: Attempt['repeat'] = ENDPOINTS[this.name].repeat,
 	): Decision {
 		return decide({
-			trouble,
+			retryClass,
 			repeat,
 			retryAfterMs,
 			failures: this.failures,
@@ -132,36 +132,41 @@ export class CallRun {
 		});
 	}
 
-	/** What a lost attempt made, or undefined when the call may be sent again. Else throws, and keeps the doubt. */
-	private async reconcile(doubt: Doubt, doubts?: Doubts): Promise<Answer | undefined> {
-		const { failure, since } = doubt;
+	/** What a lost attempt made, or undefined when the call may be sent again. Else throws, and keeps the outcome. */
+	private async reconcile(
+		outcome: UnknownOutcome,
+		outcomes?: UnknownOutcomes,
+	): Promise<ApiResponse | undefined> {
+		const { failure, since } = outcome;
+		const { reconcile, repeatIfNotFound, howToCheck = '' } = this.options;
 		try {
-			const found = await this.call.look?.(lookSince(since, this.lookClient));
+			const found = await reconcile?.(lostCallSince(since, this.reconcileClient));
 			if (found) return { body: { data: found }, requestId: failure.requestId };
 			// Only an answered fault is over; a lost attempt may still be under way.
-			const mayRepeat = failure.trouble === 'broken' || this.call.repeatAfterLook;
-			if (this.call.look && mayRepeat) return undefined;
+			const mayRepeat = failure.retryClass === 'serverError' || repeatIfNotFound;
+			if (reconcile && mayRepeat) return undefined;
 		} catch {
-			// Without a look, the outcome stays unknown.
+			// What could not be read stays unknown.
 		}
-		doubts?.keep(doubt);
+		outcomes?.keep(outcome);
 		const advice = 'It was not sent again, so that nothing is done twice.';
-		throw explainUnknownOutcome(failure, `${advice} ${this.call.howToCheck ?? ''}`.trim());
+		throw explainUnknownOutcome(failure, `${advice} ${howToCheck}`.trim());
 	}
 
 	private async waitAfter(failure: Failure, ms: number): Promise<void> {
-		const { pace, signal } = this.channel;
-		if (failure.trouble === 'rateLimited' && !failure.details?.reason)
-			holdBack(pace, clock.now() + ms);
+		const { rateLimiter, signal } = this.channel;
+		if (failure.retryClass === 'rateLimited' && !failure.details?.reason)
+			holdBack(rateLimiter, clock.now() + ms);
 		await pause(ms, signal);
-		if (signal?.aborted) throw this.finalError({ ...failure, trouble: 'final', kind: 'stopped' });
+		if (signal?.aborted)
+			throw this.finalError({ ...failure, retryClass: 'fatal', kind: 'stopped' });
 	}
 
 	private finalError(failure: Failure): PeekerError {
 		if (!this.inDoubt) return explain(failure);
 		const isSafe = ENDPOINTS[this.name].repeat === 'safe';
-		const howToCheck = this.call.howToCheck ?? (isSafe ? SAFE_TO_REPEAT : '');
-		if (failure.trouble === 'lost') return explainUnknownOutcome(failure, howToCheck);
+		const howToCheck = this.options.howToCheck ?? (isSafe ? SAFE_TO_REPEAT : '');
+		if (failure.retryClass === 'lost') return explainUnknownOutcome(failure, howToCheck);
 		return explain(failure, `It may have been done all the same. ${howToCheck}`);
 	}
 }

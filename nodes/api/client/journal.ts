@@ -1,27 +1,18 @@
-import type { Answer } from './response';
+import type { ApiResponse } from './response';
 import { clock } from './clock';
 import type { Failure } from '../errors/failure';
 
 /** A write whose answer was lost: what happened to it, and when it was begun (milliseconds since 1970). */
-export interface Doubt {
+export interface UnknownOutcome {
 	failure: Failure;
 	since: number;
-}
-
-/** What one run of one item has already written, so that n8n's Retry on Fail does not write it again. */
-export interface Journal {
-	find: (entry: string) => Answer | undefined;
-	note: (entry: string, answer: Answer) => void;
-	/** The doubt an earlier pass was left in, which a later one must clear up before it writes again. */
-	doubt: (entry: string) => Doubt | undefined;
-	noteDoubt: (entry: string, doubt: Doubt) => void;
 }
 
 /** n8n re-runs a node at most five times, five seconds apart; a wait for a job may lie in between. */
 const KEPT_MS = 60 * 60 * 1_000;
 const MOST_ENTRIES = 10_000;
 
-type Note = { answer: Answer } | { doubt: Doubt };
+type Note = { response: ApiResponse } | { unknownOutcome: UnknownOutcome };
 
 const entries = new Map<string, { note: Note; at: number }>();
 
@@ -41,24 +32,30 @@ function write(key: string, note: Note): void {
 }
 
 /**
- * The journal of one item of one run of one node; `run` names the three. A second pass through the
- * same item of the same run can only be a re-run of the whole node by n8n (Retry on Fail, n8n 2.41).
+ * What one run of one item of one node has already written, so that n8n's Retry on Fail does not write it
+ * again; `run` names the three. A second pass through the same item of the same run can only be a re-run
+ * of the whole node by n8n (n8n 2.41).
  */
-export function journalOf(run: string): Journal {
-	return {
-		find(entry) {
-			const note = read(`${run} ${entry}`);
-			return note && 'answer' in note ? note.answer : undefined;
-		},
-		note(entry, answer) {
-			write(`${run} ${entry}`, { answer });
-		},
-		doubt(entry) {
-			const note = read(`${run} ${entry}`);
-			return note && 'doubt' in note ? note.doubt : undefined;
-		},
-		noteDoubt(entry, doubt) {
-			write(`${run} ${entry}`, { doubt });
-		},
-	};
+export class Journal {
+	constructor(private readonly run: string) {}
+
+	/** The response that this write got in an earlier pass. */
+	find(entry: string): ApiResponse | undefined {
+		const note = read(`${this.run} ${entry}`);
+		return note && 'response' in note ? note.response : undefined;
+	}
+
+	note(entry: string, response: ApiResponse): void {
+		write(`${this.run} ${entry}`, { response });
+	}
+
+	/** The unknown outcome an earlier pass ended with, which a later one must clear up before it writes again. */
+	unknownOutcome(entry: string): UnknownOutcome | undefined {
+		const note = read(`${this.run} ${entry}`);
+		return note && 'unknownOutcome' in note ? note.unknownOutcome : undefined;
+	}
+
+	noteUnknownOutcome(entry: string, unknownOutcome: UnknownOutcome): void {
+		write(`${this.run} ${entry}`, { unknownOutcome });
+	}
 }

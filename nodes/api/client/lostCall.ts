@@ -1,4 +1,4 @@
-import type { Client, Look } from './types';
+import type { Client, LostCall } from './types';
 
 /** Clocks of n8n and Peeker may differ by this much, in milliseconds. */
 const CLOCK_DIFFERENCE_MS = 120_000;
@@ -24,10 +24,10 @@ export function noteMade(data: unknown): void {
 	}
 }
 
-/** A look for what an attempt begun at `since` (milliseconds since 1970) may have made. */
-export const lookSince = (since: number, client: Client): Look => ({
+/** The lost call of an attempt begun at `since` (milliseconds since 1970); `client` reads what it may have made. */
+export const lostCallSince = (since: number, client: Client): LostCall => ({
 	client,
-	canBeMine: ({ id, created_at }) =>
+	couldHaveMade: ({ id, created_at }) =>
 		!known.has(String(id)) &&
 		(typeof created_at !== 'string' || Date.parse(created_at) >= since - CLOCK_DIFFERENCE_MS),
 });

@@ -1,4 +1,4 @@
-import type { Call, Client } from './types';
+import type { CallOptions, Client } from './types';
 import type { EndpointName } from '../contract/endpoints';
 import { LIMITS } from '../contract/limits';
 import { PeekerError } from '../errors/failure';
@@ -27,7 +27,7 @@ function tokenIn(link: unknown, baseUrl: string): string | undefined {
 export async function readPage(
 	client: Client,
 	name: EndpointName,
-	query: Call['query'],
+	query: CallOptions['query'],
 	rowsWanted: number,
 	token?: string,
 ): Promise<Page> {
@@ -49,7 +49,7 @@ export async function readPage(
 export async function* readRows(
 	client: Client,
 	name: EndpointName,
-	query: Call['query'] = {},
+	query: CallOptions['query'] = {},
 	limit = Infinity,
 ): AsyncGenerator<Row> {
 	const seen = new Set<string>();

@@ -8,7 +8,7 @@ import { LIMITS } from '../contract/limits';
 const WINDOW_MS = 61_000;
 
 /** The spending of one key in this process: when its latest calls were allowed to start. */
-export interface Pace {
+export interface RateLimiter {
 	/** Ring of the latest `callsPerMinute` starts, in milliseconds since 1970. */
 	starts: number[];
 	next: number;
@@ -16,37 +16,37 @@ export interface Pace {
 	pausedUntil: number;
 }
 
-export const newPace = (): Pace => ({ starts: [], next: 0, pausedUntil: 0 });
+export const newRateLimiter = (): RateLimiter => ({ starts: [], next: 0, pausedUntil: 0 });
 
 /** When a call booked now may start, in milliseconds since 1970. */
-function nextStart(pace: Pace, now: number): number {
-	const oldest = pace.starts[pace.next] ?? -Infinity;
-	return Math.max(now, pace.pausedUntil, oldest + WINDOW_MS);
+function nextStart(rateLimiter: RateLimiter, now: number): number {
+	const oldest = rateLimiter.starts[rateLimiter.next] ?? -Infinity;
+	return Math.max(now, rateLimiter.pausedUntil, oldest + WINDOW_MS);
 }
 
 /**
  * Books the next call and returns when it may start, in milliseconds since 1970 (CONTRACT section 2:
  * 600 calls a minute and key). Bookings are served in the order they are made, so all callers share fairly.
  */
-export function book(pace: Pace, now: number): number {
-	const start = nextStart(pace, now);
-	pace.starts[pace.next] = start;
-	pace.next = (pace.next + 1) % LIMITS.callsPerMinute;
+export function book(rateLimiter: RateLimiter, now: number): number {
+	const start = nextStart(rateLimiter, now);
+	rateLimiter.starts[rateLimiter.next] = start;
+	rateLimiter.next = (rateLimiter.next + 1) % LIMITS.callsPerMinute;
 	return start;
 }
 
 /** Holds back every call of this key until `until`, because the server answered 429. */
-export function holdBack(pace: Pace, until: number): void {
-	pace.pausedUntil = Math.max(pace.pausedUntil, until);
+export function holdBack(rateLimiter: RateLimiter, until: number): void {
+	rateLimiter.pausedUntil = Math.max(rateLimiter.pausedUntil, until);
 }
 
-const paces = new Map<string, Pace>();
+const rateLimiters = new Map<string, RateLimiter>();
 
-/** The pace shared by everything in this process that uses `account` (base URL and key). */
-export function paceOf(account: string): Pace {
-	const pace = paces.get(account) ?? newPace();
-	paces.set(account, pace);
-	return pace;
+/** The rateLimiter shared by everything in this process that uses `account` (base URL and key). */
+export function rateLimiterOf(account: string): RateLimiter {
+	const rateLimiter = rateLimiters.get(account) ?? newRateLimiter();
+	rateLimiters.set(account, rateLimiter);
+	return rateLimiter;
 }
 
 interface Turn {
@@ -56,19 +56,19 @@ interface Turn {
 }
 
 /**
- * Waits until a call of this pace may start, and tells whether it may: not when its turn would come after
+ * Waits until a call of this rateLimiter may start, and tells whether it may: not when its turn would come after
  * `latest`, and not once `signal` is aborted.
  */
 export async function takeTurn(
-	pace: Pace,
+	rateLimiter: RateLimiter,
 	{ signal, latest = Infinity }: Turn = {},
 ): Promise<boolean> {
 	for (;;) {
-		if (nextStart(pace, clock.now()) > latest) return false;
-		const start = book(pace, clock.now());
+		if (nextStart(rateLimiter, clock.now()) > latest) return false;
+		const start = book(rateLimiter, clock.now());
 		await pause(start - clock.now(), signal);
 		if (signal?.aborted) return false;
 		// After a 429 in the meantime the turn is lost: all that waited would start at once when the hold ends.
-		if (pace.pausedUntil <= clock.now()) return true;
+		if (rateLimiter.pausedUntil <= clock.now()) return true;
 	}
 }

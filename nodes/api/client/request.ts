@@ -1,10 +1,10 @@
 import type { Endpoint, EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
 
-/** Longest wait for one answer, in milliseconds; the synchronous import may be slow (CONTRACT section 6). */
-export const ANSWER_TIMEOUT = { usualMs: 60_000, importMs: 180_000 };
+/** Longest wait for one response, in milliseconds, where the endpoint names no other. */
+export const RESPONSE_TIMEOUT = { usualMs: 60_000 };
 
-/** Of the time left, one attempt takes this share at the most, so that some is left to repeat or to look. */
+/** Of the time left, one attempt takes this share at the most, so that some is left to repeat or to reconcile. */
 const SHARE_OF_TIME_LEFT = 2 / 3;
 
 export interface HttpRequest {
@@ -51,11 +51,13 @@ export function requestOf(
 }
 
 /** How long one attempt may take when `leftMs` of the call's budget are left; both in milliseconds. */
-export function answerTimeout(name: EndpointName, leftMs: number): number {
-	const longest = name === 'importDomains' ? ANSWER_TIMEOUT.importMs : ANSWER_TIMEOUT.usualMs;
+export function responseTimeout(name: EndpointName, leftMs: number): number {
+	const { responseTimeoutMs: longest = RESPONSE_TIMEOUT.usualMs }: Endpoint = ENDPOINTS[name];
 	return Math.max(1, Math.ceil(Math.min(longest, leftMs * SHARE_OF_TIME_LEFT)));
 }
 
 /** Whether a call changes something, so that a lost answer leaves a doubt. */
-export const changesSomething = (name: EndpointName): boolean =>
-	ENDPOINTS[name].method !== 'GET' && name !== 'checkDomainAvailability';
+export const changesSomething = (name: EndpointName): boolean => {
+	const { method, isRead }: Endpoint = ENDPOINTS[name];
+	return method !== 'GET' && !isRead;
+};

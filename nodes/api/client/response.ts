@@ -4,19 +4,19 @@ import { askedWaitMs } from './retryPolicy';
 import { isRow } from '../util/row';
 
 /** An HTTP answer whose body was not parsed. Header names are in lower case. */
-export interface HttpAnswer {
+export interface HttpResponse {
 	status: number;
 	headers: Record<string, unknown>;
 	text: string;
 }
 
 /** A usable answer: the whole JSON body and the trace ID (CONTRACT section 1). */
-export interface Answer {
+export interface ApiResponse {
 	body: Record<string, unknown>;
 	requestId?: string;
 }
 
-export type Reading = { answer: Answer } | { failure: Failure };
+export type Reading = { response: ApiResponse } | { failure: Failure };
 
 const textOrUndefined = (value: unknown) =>
 	typeof value === 'string' && value !== '' ? value : undefined;
@@ -63,8 +63,8 @@ function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): u
  * Reads an HTTP answer: every 2xx with a JSON object is usable, everything else is a failure
  * (CONTRACT sections 1 and 3). Nothing of what is `hidden` gets through. `now` in milliseconds since 1970.
  */
-export function readAnswer(
-	{ status, headers, text }: HttpAnswer,
+export function readResponse(
+	{ status, headers, text }: HttpResponse,
 	now: number,
 	hidden: Hidden = { secrets: [], logins: [] },
 ): Reading {
@@ -79,18 +79,18 @@ export function readAnswer(
 		failure: { ...failure, status, requestId },
 	});
 
-	if (status >= 300 && status < 400) return fail({ trouble: 'final', kind: 'redirect' });
+	if (status >= 300 && status < 400) return fail({ retryClass: 'fatal', kind: 'redirect' });
 	if (status >= 200 && status < 300) {
-		if (isRow(body)) return { answer: { body, requestId } };
-		if (status === 204) return { answer: { body: {}, requestId } };
-		if (text.trim() === '') return fail({ trouble: 'lost', kind: 'emptyBody' });
-		return fail({ trouble: 'lost', kind: looksLikeHtml(text) ? 'html' : 'brokenJson' });
+		if (isRow(body)) return { response: { body, requestId } };
+		if (status === 204) return { response: { body: {}, requestId } };
+		if (text.trim() === '') return fail({ retryClass: 'lost', kind: 'emptyBody' });
+		return fail({ retryClass: 'lost', kind: looksLikeHtml(text) ? 'html' : 'brokenJson' });
 	}
 
 	const error = isRow(body) && isRow(body.error) ? body.error : {};
 	const details = isRow(error.details) ? error.details : undefined;
 	return fail({
-		trouble: troubleOf(status),
+		retryClass: retryClassOf(status),
 		kind: 'code' in error || !looksLikeHtml(text) ? 'api' : 'html',
 		code: textOrUndefined(error.code),
 		field: textOrUndefined(error.field),
@@ -102,11 +102,11 @@ export function readAnswer(
 
 const looksLikeHtml = (text: string) => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
 
-function troubleOf(status: number): Failure['trouble'] {
+function retryClassOf(status: number): Failure['retryClass'] {
 	if (status === 429) return 'rateLimited';
 	// A gateway that ran out of time says nothing about what happened behind it.
 	if (status === 408 || status === 502 || status === 504) return 'lost';
-	return status >= 500 ? 'broken' : 'refused';
+	return status >= 500 ? 'serverError' : 'clientError';
 }
 
 /** Codes of Node.js for a request that never reached a server, and for one that may have. */
@@ -121,14 +121,14 @@ export function readNetworkError(error: unknown): Failure {
 	const codes = codesOf(error);
 	const has = (known: Set<string>) => codes.some((code) => known.has(code));
 	// The stop button ends a request that may have reached the server by then.
-	if (codes.includes('ERR_CANCELED')) return { trouble: 'lost', kind: 'stopped' };
-	if (has(DNS)) return { trouble: 'unsent', kind: 'dns' };
-	if (has(REFUSED)) return { trouble: 'unsent', kind: 'connectionRefused' };
-	if (codes.some((code) => TLS.test(code))) return { trouble: 'final', kind: 'tls' };
-	if (has(TIMEOUT)) return { trouble: 'lost', kind: 'timeout' };
+	if (codes.includes('ERR_CANCELED')) return { retryClass: 'lost', kind: 'stopped' };
+	if (has(DNS)) return { retryClass: 'unsent', kind: 'dns' };
+	if (has(REFUSED)) return { retryClass: 'unsent', kind: 'connectionRefused' };
+	if (codes.some((code) => TLS.test(code))) return { retryClass: 'fatal', kind: 'tls' };
+	if (has(TIMEOUT)) return { retryClass: 'lost', kind: 'timeout' };
 	// n8n itself refuses a request (a proxy rule, a blocked address) without a code of the network.
-	if (codes.length === 0) return { trouble: 'final', kind: 'notSent' };
-	return { trouble: 'lost', kind: 'connectionLost' };
+	if (codes.length === 0) return { retryClass: 'fatal', kind: 'blockedByN8n' };
+	return { retryClass: 'lost', kind: 'connectionLost' };
 }
 
 function codesOf(error: unknown): string[] {

@@ -1,5 +1,5 @@
 import type { Repeat } from '../contract/endpoints';
-import type { Trouble } from '../errors/failure';
+import type { RetryClass } from '../errors/failure';
 
 /** All times in milliseconds. */
 export const RETRY = {
@@ -15,7 +15,7 @@ export const RETRY = {
 };
 
 export interface Attempt {
-	trouble: Trouble;
+	retryClass: RetryClass;
 	repeat: Repeat;
 	/** Tries so far that ended in a fault or a lost answer, this one included. */
 	failures: number;
@@ -32,7 +32,7 @@ export interface Attempt {
 export type Decision =
 	| { next: 'wait'; ms: number }
 	/** Look at what the attempt did before deciding (CONTRACT section 5); leaves time of the budget for it. */
-	| { next: 'look'; ms: number }
+	| { next: 'reconcile'; ms: number }
 	| { next: 'giveUp' };
 
 const growing = (first: number, round: number) =>
@@ -40,19 +40,19 @@ const growing = (first: number, round: number) =>
 
 /** What to do after a call that gave no usable answer (CONTRACT sections 2, 3 and 5). */
 export function decide(attempt: Attempt): Decision {
-	const { trouble, repeat, failures, rateLimits, retryAfterMs, leftMs, random } = attempt;
-	const within = (next: 'wait' | 'look', ms: number): Decision =>
+	const { retryClass, repeat, failures, rateLimits, retryAfterMs, leftMs, random } = attempt;
+	const within = (next: 'wait' | 'reconcile', ms: number): Decision =>
 		ms < leftMs ? { next, ms } : { next: 'giveUp' };
 
-	if (trouble === 'rateLimited') {
+	if (retryClass === 'rateLimited') {
 		const wait = retryAfterMs ?? growing(RETRY.rateLimitWaitMs, rateLimits);
 		return within('wait', wait + random * 1_000);
 	}
-	if (trouble === 'refused' || trouble === 'final') return { next: 'giveUp' };
+	if (retryClass === 'clientError' || retryClass === 'fatal') return { next: 'giveUp' };
 
 	const usual = growing(RETRY.firstWaitMs, failures) * (0.5 + random);
-	if (repeat === 'lookFirst' && trouble !== 'unsent') {
-		return { next: 'look', ms: Math.max(0, Math.min(usual, leftMs / 2)) };
+	if (repeat === 'reconcileFirst' && retryClass !== 'unsent') {
+		return { next: 'reconcile', ms: Math.max(0, Math.min(usual, leftMs / 2)) };
 	}
 	const wait = Math.max(retryAfterMs ?? 0, usual);
 	return failures < RETRY.attempts ? within('wait', wait) : { next: 'giveUp' };

@@ -1,11 +1,11 @@
-import type { Answer, HttpAnswer } from './response';
+import type { ApiResponse, HttpResponse } from './response';
 import type { Environment } from '../contract/account';
 import type { EndpointName } from '../contract/endpoints';
 import type { HttpRequest } from './request';
 import type { Row } from '../util/row';
 
 /** Sends one request with the key added and gives back any answer; rejects when none came. */
-export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** The key in use and where it may be sent. */
 export interface Account {
@@ -18,15 +18,15 @@ export interface Account {
 	logins?: string[];
 }
 
-/** What a look after a lost answer may use (CONTRACT section 5). */
-export interface Look {
+/** A write whose answer was lost, as its reconciliation sees it (CONTRACT section 5). */
+export interface LostCall {
 	/** Its calls end with the time left of the call that was lost. */
 	client: Client;
-	/** Whether a thing can be what the lost attempt made: new enough, and not made for another item. */
-	canBeMine: (row: Row) => boolean;
+	/** Whether the lost attempt can have made a thing: new enough, and not made for another item. */
+	couldHaveMade: (row: Row) => boolean;
 }
 
-export interface Call {
+export interface CallOptions {
 	/** Fills `{id}` of the endpoint's path. */
 	id?: string;
 	query?: Record<string, string | number | undefined>;
@@ -38,13 +38,13 @@ export interface Call {
 	 * For a call that may not simply be repeated: finds the thing that a lost attempt made, or gives
 	 * undefined if there is none. Throws when that cannot be told.
 	 */
-	look?: (look: Look) => Promise<Record<string, unknown> | undefined>;
+	reconcile?: (lostCall: LostCall) => Promise<Record<string, unknown> | undefined>;
 	/** How a user finds out by hand what a lost attempt did. */
 	howToCheck?: string;
-	/** A repeat is harmless once the look has found nothing. */
-	repeatAfterLook?: boolean;
+	/** A repeat is harmless once the reconciliation has found nothing. */
+	repeatIfNotFound?: boolean;
 	/** "Not found" is a usable answer with no data. */
-	noneIs404?: boolean;
+	notFoundIsEmpty?: boolean;
 }
 
 export interface Client {
@@ -54,5 +54,5 @@ export interface Client {
 	 * Calls one endpoint, with pacing and retries inside.
 	 * Throws a `PeekerError` with the reason in words when no usable answer could be had.
 	 */
-	call: (name: EndpointName, call?: Call) => Promise<Answer>;
+	call: (name: EndpointName, call?: CallOptions) => Promise<ApiResponse>;
 }

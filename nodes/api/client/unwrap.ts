@@ -1,4 +1,4 @@
-import type { Call, Client } from './types';
+import type { CallOptions, Client } from './types';
 import type { EndpointName } from '../contract/endpoints';
 import type { Row } from '../util/row';
 import { isRow } from '../util/row';
@@ -24,6 +24,10 @@ export function objectIn(body: Row): Row {
 }
 
 /** Calls an endpoint that answers with one object, and gives that object. */
-export async function callForObject(client: Client, name: EndpointName, call?: Call): Promise<Row> {
+export async function callForObject(
+	client: Client,
+	name: EndpointName,
+	call?: CallOptions,
+): Promise<Row> {
 	return objectIn((await client.call(name, call)).body);
 }

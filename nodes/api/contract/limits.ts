@@ -11,11 +11,17 @@ export const LIMITS = {
 	personas: 10,
 } as const;
 
-/** Seconds between two looks at a running job (CONTRACT section 7: imports are polled every 60 s). */
+/** Seconds between two polls of a running job. */
+export interface PollSeconds {
+	usual: number;
+	least: number;
+}
+
+/** How often running jobs are polled (CONTRACT section 7: imports every 60 s). */
 export const POLL_SECONDS = {
 	import: { usual: 60, least: 60 },
 	other: { usual: 10, least: 5 },
-} as const;
+} as const satisfies Record<string, PollSeconds>;
 
 /** Seconds within which a delivery is answered; the sender gives up after 10 or 15 (CONTRACT section 10, "Time-out"). */
 export const WEBHOOK_ANSWER_SECONDS = 10;

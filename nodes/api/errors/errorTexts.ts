@@ -1,4 +1,6 @@
-import type { EndpointName } from '../contract/endpoints';
+import type { Endpoint, EndpointName } from '../contract/endpoints';
+import { ENDPOINTS } from '../contract/endpoints';
+import { LIMITS } from '../contract/limits';
 
 /** What happened, and how to get unstuck: for someone who has never read the API docs. */
 export interface ErrorText {
@@ -29,8 +31,7 @@ export const CODE_TEXTS: Record<string, ErrorText> = {
 	},
 	rate_limited: {
 		headline: 'Peeker is receiving too many calls with this key',
-		advice:
-			'The node waited and tried again, but the limit of 600 calls a minute stayed used up. Run it later, or let fewer workflows use this key at the same time.',
+		advice: `The node waited and tried again, but the limit of ${LIMITS.callsPerMinute} calls a minute stayed used up. Run it later, or let fewer workflows use this key at the same time.`,
 	},
 	cloudflare_account_capacity: {
 		headline: 'Peeker has no room for another direct import right now',
@@ -95,30 +96,11 @@ export const DUPLICATE_USER: ErrorText = {
 		"Use the existing user, whose ID is below, or choose the operation 'Create or Update' instead.",
 };
 
-/** What an endpoint did not find, for the words of "not found". */
-const SOUGHT: Partial<Record<EndpointName, string>> = {
-	getUser: 'user',
-	updateUser: 'user',
-	deleteUser: 'user',
-	getBundle: 'bundle',
-	updateBundle: 'bundle',
-	deleteBundle: 'bundle',
-	getDomainImport: 'import',
-	getDomainImportJob: 'import',
-	setDomainForwarding: 'domain',
-	getForwardingJob: 'forwarding job',
-	getOrder: 'order',
-	cancelOrder: 'order',
-	getSwap: 'swap',
-	createSwap: 'domain',
-	createUserNamesSwap: 'domain',
-};
-
 /** The text for an ID that Peeker does not know, naming what was looked for where that is clear. */
 export function notFoundText(endpoint: EndpointName | undefined): ErrorText {
-	const sought = endpoint && SOUGHT[endpoint];
+	const { noun }: Partial<Endpoint> = endpoint ? ENDPOINTS[endpoint] : {};
 	const { not_found: text } = CODE_TEXTS;
-	return sought ? { ...text, headline: `Peeker has no ${sought} with this ID` } : text;
+	return noun ? { ...text, headline: `Peeker has no ${noun} with this ID` } : text;
 }
 
 /** Kinds of refusals whose codes the documentation does not list (CONTRACT section 11), told by a word in the code. */
@@ -209,12 +191,11 @@ export const KIND_TEXTS: Record<string, ErrorText> = {
 		headline: 'The execution was stopped',
 		advice: 'What had been sent before stays done.',
 	},
-	crowded: {
+	queueTooLong: {
 		headline: 'Too many calls with this key are waiting in this n8n',
-		advice:
-			'Peeker takes 600 calls a minute for each key, and the turn of this one would have come too late, so it was not sent. Run it later, or let fewer workflows use this key at the same time.',
+		advice: `Peeker takes ${LIMITS.callsPerMinute} calls a minute for each key, and the turn of this one would have come too late, so it was not sent. Run it later, or let fewer workflows use this key at the same time.`,
 	},
-	notSent: {
+	blockedByN8n: {
 		headline: 'n8n did not send the request',
 		advice: `A rule of this n8n may forbid it. ${CHECK_BASE_URL}`,
 	},

@@ -1,16 +1,23 @@
 import type { EndpointName } from '../contract/endpoints';
+import { idPattern } from '../contract/ids';
 
 /**
  * Why a call gave no usable answer:
- * `refused` the API said no; `rateLimited` too many calls; `broken` the API answered with a fault of its own;
+ * `clientError` the API said no; `rateLimited` too many calls; `serverError` the API answered with a fault of its own;
  * `unsent` the request never reached it; `lost` it may have reached it, but no complete answer came back;
- * `final` nothing a repeat could mend.
+ * `fatal` nothing a repeat could mend.
  */
-export type Trouble = 'refused' | 'rateLimited' | 'broken' | 'unsent' | 'lost' | 'final';
+export type RetryClass =
+	| 'clientError'
+	| 'rateLimited'
+	| 'serverError'
+	| 'unsent'
+	| 'lost'
+	| 'fatal';
 
 /** What was wrong with a call, as plain data; `explain.ts` puts it into words. */
 export interface Failure {
-	trouble: Trouble;
+	retryClass: RetryClass;
 	kind:
 		| 'api'
 		| 'html'
@@ -23,8 +30,8 @@ export interface Failure {
 		| 'timeout'
 		| 'connectionLost'
 		| 'stopped'
-		| 'crowded'
-		| 'notSent';
+		| 'queueTooLong'
+		| 'blockedByN8n';
 	/** The endpoint that was called. */
 	endpoint?: EndpointName;
 	status?: number;
@@ -57,7 +64,9 @@ export class PeekerError extends Error {
 export function existingUserId({ endpoint, field, details }: Failure): string | undefined {
 	if (endpoint !== 'createUser' && endpoint !== 'updateUser') return undefined;
 	if (field !== undefined && field !== 'email') return undefined;
-	return /"(usr_[A-Za-z0-9_-]+)"/.exec(JSON.stringify(details ?? {}))?.[1];
+	return new RegExp(`"(${idPattern('user').slice(1, -1)})"`).exec(
+		JSON.stringify(details ?? {}),
+	)?.[1];
 }
 
 /** The same error with a further sentence on what was done before it. */

@@ -21,8 +21,9 @@ export async function startImport(
 ): Promise<Row> {
 	return await callForObject(client, FORMS[form].start, {
 		body: { domains },
-		look: async (look) => (await findImports(look.client, domains)).find(look.canBeMine),
-		repeatAfterLook: true,
+		reconcile: async (lostCall) =>
+			(await findImports(lostCall.client, domains)).find(lostCall.couldHaveMade),
+		repeatIfNotFound: true,
 		howToCheck: "Look for it with the operation 'Find' of 'Domain Import'.",
 	});
 }
@@ -38,7 +39,7 @@ export async function readImport(
 ): Promise<Row> {
 	const order: ImportForm[] = form === 'job' ? ['job', 'synchronous'] : ['synchronous', 'job'];
 	const [first, second]: EndpointName[] = order.map((one) => FORMS[one].read);
-	const found = objectIn((await client.call(first, { id, noneIs404: true })).body);
+	const found = objectIn((await client.call(first, { id, notFoundIsEmpty: true })).body);
 	return 'id' in found ? found : await callForObject(client, second, { id });
 }
 

@@ -1,5 +1,7 @@
 import { clock, pause } from '../client/clock';
 import { PeekerError, withNote } from '../errors/failure';
+import type { PollSeconds } from '../contract/limits';
+import { POLL_SECONDS } from '../contract/limits';
 import type { Row } from '../util/row';
 import { isRow } from '../util/row';
 
@@ -10,8 +12,9 @@ export interface JobKind {
 	/** States that end the work (CONTRACT section 7). */
 	done: readonly string[];
 	failed: readonly string[];
-	/** Where a user looks again. */
-	lookAgain: string;
+	pollSeconds: PollSeconds;
+	/** The operation of the node that reads it again. */
+	readWith: string;
 	/** What to do about `action_required`. */
 	actionRequired: string;
 }
@@ -19,31 +22,35 @@ export interface JobKind {
 export const JOBS = {
 	domainImport: {
 		noun: 'import',
+		pollSeconds: POLL_SECONDS.import,
 		done: ['completed'],
 		failed: ['failed'],
-		lookAgain: "the operation 'Get' of 'Domain Import'",
+		readWith: "the operation 'Get' of 'Domain Import'",
 		actionRequired:
 			'Set the nameservers below at the registrar of the domains. The import goes on by itself once they are in place.',
 	},
 	forwarding: {
 		noun: 'forwarding job',
+		pollSeconds: POLL_SECONDS.other,
 		done: ['completed', 'partial_success'],
 		failed: ['failed'],
-		lookAgain: "the operation 'Get' of 'Forwarding'",
+		readWith: "the operation 'Get' of 'Forwarding'",
 		actionRequired: '',
 	},
 	order: {
 		noun: 'order',
+		pollSeconds: POLL_SECONDS.other,
 		done: ['completed'],
 		failed: ['failed', 'cancelled'],
-		lookAgain: "the operation 'Get' of 'Order'",
+		readWith: "the operation 'Get' of 'Order'",
 		actionRequired: 'Do what is listed below. The order goes on by itself afterwards.',
 	},
 	swap: {
 		noun: 'swap',
+		pollSeconds: POLL_SECONDS.other,
 		done: ['completed'],
 		failed: ['failed'],
-		lookAgain: "the operation 'Get' of 'Swap'",
+		readWith: "the operation 'Get' of 'Swap'",
 		actionRequired:
 			"See what is needed with the operation 'Get Pending Actions' of 'Order', or in the Partner portal. The swap goes on by itself afterwards.",
 	},
@@ -57,16 +64,16 @@ export interface Wait {
 	/** When to give up, in milliseconds since 1970. */
 	deadline: number;
 	signal?: AbortSignal;
-	/** Told of every look, for display. */
+	/** Told of every poll, for display. */
 	onState?: (state: Row) => void;
 	/** Facts that help with `action_required`, in words. */
 	help?: (state: Row) => Promise<string>;
 }
 
 /**
- * The states of a job: the first as started, then one for every look, until the deadline or a stop. Looks
+ * The states of a job: the first as started, then one for every poll, until the deadline or a stop. Polls
  * are `intervalMs` apart and laid so that the last one is at the deadline: never too fast, never given up
- * early. One look there always is: of several jobs with one deadline, a later one may have ended while an
+ * early. One poll there always is: of several jobs with one deadline, a later one may have ended while an
  * earlier one was waited for.
  */
 async function* statesOf({
@@ -99,15 +106,15 @@ function failuresIn(state: Row): string {
 }
 
 /** What a user must know when the waiting ends before the job does. */
-const goesOn = (kind: JobKind, { id, status }: Row, orElse = '') =>
+const stillRunning = (kind: JobKind, { id, status }: Row, orElse = '') =>
 	`Its ID is ${String(id)}, its status "${String(status)}". It goes on at Peeker and must not be started again. ` +
-	`Look again later with ${kind.lookAgain}${orElse}.`;
+	`Look again later with ${kind.readWith}${orElse}.`;
 
 function endOf(kind: JobKind, state: Row): PeekerError {
 	const end = state.status === 'cancelled' ? 'cancelled' : 'failed';
 	return new PeekerError(
 		`The ${kind.noun} ended as ${end}`,
-		[`Its ID is ${String(state.id)}.`, failuresIn(state), `See the details with ${kind.lookAgain}.`]
+		[`Its ID is ${String(state.id)}.`, failuresIn(state), `See the details with ${kind.readWith}.`]
 			.filter(Boolean)
 			.join(' '),
 	);
@@ -134,7 +141,9 @@ export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
 	const read = async () =>
 		await wait
 			.read()
-			.catch(async (error: unknown) => await Promise.reject(withNote(error, goesOn(kind, last))));
+			.catch(
+				async (error: unknown) => await Promise.reject(withNote(error, stillRunning(kind, last))),
+			);
 	for await (const state of statesOf({ ...wait, read })) {
 		last = state;
 		wait.onState?.(state);
@@ -146,11 +155,11 @@ export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
 	if (wait.signal?.aborted) {
 		throw new PeekerError(
 			`The execution was stopped while waiting for the ${kind.noun}`,
-			goesOn(kind, last),
+			stillRunning(kind, last),
 		);
 	}
 	throw new PeekerError(
 		`The ${kind.noun} was still being worked on when the waiting time was over`,
-		goesOn(kind, last, ", or raise the option 'Max Wait (Seconds)'"),
+		stillRunning(kind, last, ", or raise the option 'Max Wait (Seconds)'"),
 	);
 }

@@ -1,4 +1,4 @@
-import type { Client, Look } from '../client/types';
+import type { Client, LostCall } from '../client/types';
 import { PeekerError } from '../errors/failure';
 import { ID_PREFIXES } from '../contract/ids';
 import { thingIn } from '../client/unwrap';
@@ -15,10 +15,13 @@ async function firstRow(rows: AsyncIterable<Row>, fits: (row: Row) => boolean) {
 }
 
 /** The bundle that a lost `createBundle` with this body made, if it did. */
-export async function findBundle({ client, canBeMine }: Look, body: Row): Promise<Row | undefined> {
+export async function findBundle(
+	{ client, couldHaveMade }: LostCall,
+	body: Row,
+): Promise<Row | undefined> {
 	return await firstRow(
 		readRows(client, 'listBundles', { status: 'active' }),
-		(row) => holdsAll(row, body) && canBeMine(row),
+		(row) => holdsAll(row, body) && couldHaveMade(row),
 	);
 }
 
@@ -32,21 +35,24 @@ export async function findUser(client: Client, email: string): Promise<Row | und
 }
 
 /** The swap that a lost `createSwap` with this body started, if it did. */
-export async function findSwap({ client, canBeMine }: Look, body: Row): Promise<Row | undefined> {
+export async function findSwap(
+	{ client, couldHaveMade }: LostCall,
+	body: Row,
+): Promise<Row | undefined> {
 	return await firstRow(
 		readRows(client, 'listSwaps', { domain_id: String(body.domain_id) }),
-		(row) => holdsAll(row, body) && row.status !== 'failed' && canBeMine(row),
+		(row) => holdsAll(row, body) && row.status !== 'failed' && couldHaveMade(row),
 	);
 }
 
 /** The rows that a lost rename of this domain started, as the rename itself answers. */
 export async function findRename(
-	{ client, canBeMine }: Look,
+	{ client, couldHaveMade }: LostCall,
 	domainId: string,
 ): Promise<Row | undefined> {
 	const swaps: Row[] = [];
 	for await (const row of readRows(client, 'listSwaps', { domain_id: domainId })) {
-		if (row.type === 'user_names' && canBeMine(row)) swaps.push(row);
+		if (row.type === 'user_names' && couldHaveMade(row)) swaps.push(row);
 	}
 	return swaps.length > 0 ? { swaps } : undefined;
 }
@@ -69,7 +75,7 @@ function queriesOf(names: string[]): string[] {
 export async function findImports(client: Client, names: string[]): Promise<Row[]> {
 	const imports = new Map<unknown, Row>();
 	for (const domains of queriesOf(names)) {
-		const call = { query: { domains }, noneIs404: true };
+		const call = { query: { domains }, notFoundIsEmpty: true };
 		const found = thingIn((await client.call('findDomainImport', call)).body);
 		for (const row of Array.isArray(found) ? found : [found]) {
 			if (isRow(row) && 'id' in row) imports.set(row.id, row);

@@ -29,12 +29,12 @@ export async function createUser(
 ): Promise<Row> {
 	return await callForObject(client, 'createUser', {
 		body: userBody({ ...fields, smartleadClientId: fields.smartleadClientId ?? null }),
-		look: async (look) => {
-			const user = await findUser(look.client, fields.email);
-			return user && look.canBeMine(user) ? user : undefined;
+		reconcile: async (lostCall) => {
+			const user = await findUser(lostCall.client, fields.email);
+			return user && lostCall.couldHaveMade(user) ? user : undefined;
 		},
 		// A second user with this address is refused, so a repeat can make none.
-		repeatAfterLook: true,
+		repeatIfNotFound: true,
 		howToCheck: "Look for the address with the operation 'Get Many' of 'User'.",
 	});
 }
@@ -53,7 +53,7 @@ export async function upsertUser(
 	if (existing) return hasChanges ? await updateTo(String(existing.id)) : existing;
 	return await createUser(client, fields).catch(async (error: unknown) => {
 		const refusal = error instanceof PeekerError ? error.failure : undefined;
-		if (refusal?.trouble !== 'refused') return await Promise.reject(error);
+		if (refusal?.retryClass !== 'clientError') return await Promise.reject(error);
 		// Somebody else created it in between; where the refusal says its ID is not known (CONTRACT section 11).
 		const id = existingUserId(refusal) ?? (await findUser(client, email))?.id;
 		if (typeof id !== 'string') return await Promise.reject(error);

@@ -32,7 +32,7 @@ export const create = operation({
 		const body = snakeCaseKeys({ ...required, ...additionalFields });
 		return await callForObject(client, 'createBundle', {
 			body,
-			look: async (look) => await findBundle(look, body),
+			reconcile: async (lostCall) => await findBundle(lostCall, body),
 			howToCheck:
 				"Look for it with the operation 'Get Many' of 'Bundle' before you run this again.",
 		});

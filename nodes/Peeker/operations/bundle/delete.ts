@@ -12,7 +12,7 @@ export const remove = operation({
 	description: 'Removes a bundle that was never ordered; one that was ordered is archived instead',
 	effect: 'write',
 	fields: [bundleLocator('The bundle to delete')],
-	input: z.object({ bundleId: id('bundle', 'a bundle') }).strict(),
+	input: z.object({ bundleId: id('bundle') }).strict(),
 	async run({ bundleId }, { client }) {
 		const row = await callForObject(client, 'deleteBundle', { id: bundleId });
 		return row.status === 'archived' ? { ...row, archived: true } : { ...row, deleted: true };

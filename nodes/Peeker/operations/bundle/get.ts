@@ -12,7 +12,7 @@ export const get = operation({
 	description: 'Shows one bundle and how many Google and Microsoft domains an order on it needs',
 	effect: 'read',
 	fields: [bundleLocator('The bundle to show')],
-	input: z.object({ bundleId: id('bundle', 'a bundle') }).strict(),
+	input: z.object({ bundleId: id('bundle') }).strict(),
 	async run({ bundleId }, { client }) {
 		return await callForObject(client, 'getBundle', { id: bundleId });
 	},

@@ -23,9 +23,7 @@ export const update = operation({
 			{ ...volumeField, required: false },
 		]),
 	],
-	input: z
-		.object({ bundleId: id('bundle', 'a bundle'), updateFields: atLeastOne(bundleUpdateInput) })
-		.strict(),
+	input: z.object({ bundleId: id('bundle'), updateFields: atLeastOne(bundleUpdateInput) }).strict(),
 	async run({ bundleId, updateFields }, { client }) {
 		return await callForObject(client, 'updateBundle', {
 			id: bundleId,

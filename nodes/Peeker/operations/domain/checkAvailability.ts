@@ -52,7 +52,7 @@ export const checkAvailability = operation({
 				.strict(),
 		})
 		.strict(),
-	share(groups, client) {
+	prepare(groups, client) {
 		return availabilityOf(
 			client,
 			groups.flatMap(({ input }) => input.domains),

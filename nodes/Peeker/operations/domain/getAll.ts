@@ -34,6 +34,6 @@ export const getAll = listOperation({
 		status: optional(oneOf(DOMAIN_STATUSES)),
 		usableFor: optional(oneOf(PROVIDERS)),
 		userEmail: optional(email()),
-		userId: optional(id('user', 'a user')),
+		userId: optional(id('user')),
 	},
 });

@@ -2,19 +2,19 @@ import { z } from 'zod';
 
 import { chunk } from '../../../api/util/chunk';
 import { domainNames, oneOf, optional } from '../../input/schemas';
-import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
+import { LIMITS } from '../../../api/contract/limits';
 import { withNote } from '../../../api/errors/failure';
 import { readImport, startImport } from '../../../api/resources/domainImports';
 import type { Row } from '../../../api/util/row';
 import { JOBS } from '../../../api/resources/jobs';
 import { domainsField } from '../../fields/domains';
 import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
-import { waitForAll } from '../../waitForJob';
+import { waitForJobs } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 
 /** A list cut into several imports may fail half way; what was started is named. */
-const partly = (error: unknown, started: Row[]) =>
+const withStarted = (error: unknown, started: Row[]) =>
 	started.length === 0
 		? error
 		: withNote(error, `Already started: ${started.map(({ id }) => String(id)).join(', ')}.`);
@@ -38,25 +38,24 @@ export const create = operation({
 					{
 						name: 'Automatic',
 						value: 'auto',
-						description: 'Direct for up to 25 domains, queued for more',
+						description: `Direct for up to ${LIMITS.synchronousImportNames} domains, queued for more`,
 					},
 					{
 						name: 'Job',
 						value: 'job',
-						description: 'Queued, up to 500 domains at once',
+						description: `Queued, up to ${LIMITS.importJobNames} domains at once`,
 					},
 					{
 						name: 'Synchronous',
 						value: 'synchronous',
-						description:
-							'Direct, up to 25 domains at once; Peeker answers when it has looked at all of them',
+						description: `Direct, up to ${LIMITS.synchronousImportNames} domains at once; Peeker answers when it has looked at all of them`,
 					},
 				],
 				default: 'auto',
 				description:
 					'How Peeker takes the import. More domains than fit are sent in several parts.',
 			},
-			...waitOptions(POLL_SECONDS.import),
+			...waitOptions(JOBS.domainImport),
 		]),
 	],
 	input: z
@@ -66,7 +65,7 @@ export const create = operation({
 			options: z
 				.object({
 					form: optional(oneOf(['auto', 'job', 'synchronous'])),
-					...waitOptionsInput(POLL_SECONDS.import),
+					...waitOptionsInput(JOBS.domainImport),
 				})
 				.strict(),
 		})
@@ -81,7 +80,7 @@ export const create = operation({
 		for (const names of chunk(domains, most)) {
 			const job = startImport(client, form, names);
 			jobs.push(
-				await job.catch(async (error: unknown) => await Promise.reject(partly(error, jobs))),
+				await job.catch(async (error: unknown) => await Promise.reject(withStarted(error, jobs))),
 			);
 		}
 
@@ -91,13 +90,9 @@ export const create = operation({
 			);
 		}
 		if (!waitForCompletion) return jobs;
-		return await waitForAll(
-			JOBS.domainImport,
-			POLL_SECONDS.import,
-			options,
-			context,
-			jobs,
-			async (id) => await readImport(client, id, form),
-		);
+		return await waitForJobs(JOBS.domainImport, options, context, {
+			started: jobs,
+			read: async (id) => await readImport(client, id, form),
+		});
 	},
 });

@@ -21,7 +21,7 @@ export const get = operation({
 			description: "The ID that the operation 'Create' gave",
 		},
 	],
-	input: z.object({ importId: id('import', 'an import') }).strict(),
+	input: z.object({ importId: id('import') }).strict(),
 	async run({ importId }, { client }) {
 		return await readImport(client, importId);
 	},

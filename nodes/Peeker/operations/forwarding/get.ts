@@ -21,7 +21,7 @@ export const get = operation({
 			description: "The ID that the operation 'Set' gave",
 		},
 	],
-	input: z.object({ forwardingJobId: id('forwardingJob', 'a forwarding job') }).strict(),
+	input: z.object({ forwardingJobId: id('forwardingJob') }).strict(),
 	async run({ forwardingJobId }, { client }) {
 		return await callForObject(client, 'getForwardingJob', { id: forwardingJobId });
 	},

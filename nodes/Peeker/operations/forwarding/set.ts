@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 import { chunk } from '../../../api/util/chunk';
 import { domainNames, httpUrl } from '../../input/schemas';
-import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
+import { LIMITS } from '../../../api/contract/limits';
 import { callForObject } from '../../../api/client/unwrap';
 import { JOBS } from '../../../api/resources/jobs';
 import { domainsField } from '../../fields/domains';
 import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
-import { waitWithOptions } from '../../waitForJob';
+import { waitForJob } from '../../waitForJob';
 import type { Group } from '../../operation';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
@@ -17,7 +17,7 @@ const input = z
 		domains: domainNames({ idsToo: true }),
 		forwardingUrl: httpUrl(),
 		...waitInput,
-		options: z.object(waitOptionsInput(POLL_SECONDS.other)).strict(),
+		options: z.object(waitOptionsInput(JOBS.forwarding)).strict(),
 	})
 	.strict();
 
@@ -61,7 +61,7 @@ export const set = operation({
 			description: 'The web address that visitors of the domains are sent to',
 		},
 		waitField('forwarding'),
-		optionsField(waitOptions(POLL_SECONDS.other)),
+		optionsField(waitOptions(JOBS.forwarding)),
 	],
 	input,
 	group: groupByTarget,
@@ -71,7 +71,7 @@ export const set = operation({
 			body: { domains, forwarding_url: forwardingUrl },
 		});
 		if (!waitForCompletion) return started;
-		const done = await waitWithOptions(JOBS.forwarding, POLL_SECONDS.other, options, context, {
+		const done = await waitForJob(JOBS.forwarding, options, context, {
 			started,
 			read: async () => await callForObject(client, 'getForwardingJob', { id: String(started.id) }),
 		});

@@ -58,7 +58,7 @@ export const cancel = operation({
 	],
 	input: z
 		.object({
-			orderId: id('order', 'an order'),
+			orderId: id('order'),
 			scope: oneOf(['order', 'domains']),
 			domains: z.unknown(),
 		})
@@ -76,8 +76,8 @@ export const cancel = operation({
 			id: orderId,
 			// No body at all cancels the whole order (CONTRACT section 6).
 			body: domains && { domains },
-			look: async (look) => {
-				const order = await callForObject(look.client, 'getOrder', { id: orderId });
+			reconcile: async (lostCall) => {
+				const order = await callForObject(lostCall.client, 'getOrder', { id: orderId });
 				return isCancelled(order, domains) ? order : undefined;
 			},
 			howToCheck: "Look at the order with the operation 'Get' before you run this again.",

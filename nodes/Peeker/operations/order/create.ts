@@ -1,8 +1,8 @@
-import { LIMITS, POLL_SECONDS } from '../../../api/contract/limits';
+import { LIMITS } from '../../../api/contract/limits';
 import { PeekerError } from '../../../api/errors/failure';
 import { orderBody } from '../../../api/resources/orders/body';
 import type { Plan } from '../../../api/resources/orders/plan';
-import { readPlan } from '../../../api/resources/orders/fetchPlan';
+import { fetchPlan } from '../../../api/resources/orders/fetchPlan';
 import { callForObject } from '../../../api/client/unwrap';
 import { readRows } from '../../../api/client/pagination';
 import { JOBS } from '../../../api/resources/jobs';
@@ -10,7 +10,7 @@ import { orderInput } from '../../fields/orderInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { allowLiveManualRunOption } from '../../spending';
 import { waitField, waitOptions } from '../../fields/waiting';
-import { waitWithOptions } from '../../waitForJob';
+import { waitForJob } from '../../waitForJob';
 import type { OperationContext } from '../../operation';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
@@ -76,7 +76,7 @@ export const create = operation({
 				description:
 					'Refuse the order if registering its domains would cost more than this. Checks the order first.',
 			},
-			...waitOptions(POLL_SECONDS.other),
+			...waitOptions(JOBS.order),
 			{
 				displayName: 'Preflight',
 				name: 'preflight',
@@ -95,7 +95,7 @@ export const create = operation({
 		const { maxRegistrationCostCents, preflight } = input.options;
 		const request = orderRequest(input, context);
 		if (preflight || maxRegistrationCostCents !== undefined) {
-			const plan = await readPlan(client, request.form, request.domains);
+			const plan = await fetchPlan(client, request.form, request.domains);
 			checkPlan(plan, maxRegistrationCostCents);
 		}
 		const { loginEmail, loginPassword } = request.sequencer;
@@ -108,7 +108,7 @@ export const create = operation({
 		});
 		if (!input.waitForCompletion) return order;
 		const id = String(order.id);
-		return await waitWithOptions(JOBS.order, POLL_SECONDS.other, input.options, context, {
+		return await waitForJob(JOBS.order, input.options, context, {
 			started: order,
 			read: async () => await callForObject(client, 'getOrder', { id }),
 			help: async () => await pendingActions(context, id),

@@ -12,7 +12,7 @@ export const get = operation({
 	description: 'Shows one order with its status, costs, domains and people',
 	effect: 'read',
 	fields: [orderLocator('The order to show')],
-	input: z.object({ orderId: id('order', 'an order') }).strict(),
+	input: z.object({ orderId: id('order') }).strict(),
 	async run({ orderId }, { client }) {
 		return await callForObject(client, 'getOrder', { id: orderId });
 	},

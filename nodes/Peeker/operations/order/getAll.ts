@@ -21,9 +21,9 @@ export const getAll = listOperation({
 		userIdFilter,
 	],
 	filterInput: {
-		bundleId: optional(id('bundle', 'a bundle')),
+		bundleId: optional(id('bundle')),
 		status: optional(oneOf(ORDER_STATUSES)),
 		userEmail: optional(email()),
-		userId: optional(id('user', 'a user')),
+		userId: optional(id('user')),
 	},
 });

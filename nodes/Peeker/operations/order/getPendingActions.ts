@@ -24,8 +24,8 @@ export const getPendingActions = listOperation({
 		},
 	],
 	filterInput: {
-		domainId: optional(id('domain', 'a domain')),
-		orderId: optional(id('order', 'an order')),
+		domainId: optional(id('domain')),
+		orderId: optional(id('order')),
 		status: optional(oneOf(PENDING_ACTION_STATUSES)),
 		user: optional(userReference()),
 	},

@@ -3,7 +3,7 @@ import { PeekerError } from '../../../api/errors/failure';
 import type { OrderRequest, Sequencer } from '../../../api/resources/orders/body';
 import { checkedSequencer } from '../../../api/resources/orders/body';
 import type { Row } from '../../../api/util/row';
-import type { SmartleadLogin } from '../../../api/client/transport';
+import type { Credential } from '../../../api/client/transport';
 import type { OrderInput } from '../../fields/orderInput';
 import { strayForwarding } from '../../fields/orderInput';
 import type { Group, OperationContext } from '../../operation';
@@ -63,13 +63,13 @@ export function groupOrders(
  * The Smartlead login of an order: its own, else that of the credential.
  * Throws a `PeekerError` when there is none.
  */
-export const sequencerOf = ({ login }: OrderInput, smartlead: SmartleadLogin): Sequencer =>
+export const sequencerOf = ({ login }: OrderInput, { smartlead }: Credential): Sequencer =>
 	checkedSequencer(
 		login ?? { ...smartlead, clientId: smartleadClientId().parse(smartlead.clientId) },
 	);
 
 /** The order that an input asks for. */
-export function orderRequest(input: OrderInput, { smartlead }: OperationContext): OrderRequest {
+export function orderRequest(input: OrderInput, { credential }: OperationContext): OrderRequest {
 	const { userId, form, domains, personas, forwardingUrl, options } = input;
 	return {
 		user: userId,
@@ -78,6 +78,6 @@ export function orderRequest(input: OrderInput, { smartlead }: OperationContext)
 		personas,
 		forwardingUrl,
 		domainForwarding: options.domainForwarding,
-		sequencer: sequencerOf(input, smartlead),
+		sequencer: sequencerOf(input, credential),
 	};
 }

@@ -1,5 +1,5 @@
 import type { Row } from '../../../api/util/row';
-import { readPlan } from '../../../api/resources/orders/fetchPlan';
+import { fetchPlan } from '../../../api/resources/orders/fetchPlan';
 import { orderInput } from '../../fields/orderInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { optionsField } from '../../fields/collections';
@@ -19,7 +19,7 @@ export const plan = operation({
 	group: groupOrders,
 	async run(input, context): Promise<Row> {
 		const { form, domains } = orderRequest(input, context);
-		const planned = await readPlan(context.client, form, domains);
+		const planned = await fetchPlan(context.client, form, domains);
 		if (planned.problems.some(({ code }) => code === 'domain_not_usable_for_provider')) {
 			context.hint(
 				'Some domains can only take Google inboxes, but the order needs more that can take Microsoft ones: see "usable_for" of each domain.',

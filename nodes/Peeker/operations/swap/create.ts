@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import { domainName, domainNames, flag, oneOf } from '../../input/schemas';
-import { POLL_SECONDS } from '../../../api/contract/limits';
+import { domainName, domainReference, flag, oneOf } from '../../input/schemas';
 import { SWAP_TYPES } from '../../../api/contract/values';
 import { domainIdOf, findSwap } from '../../../api/resources/lookups';
 import { callForObject } from '../../../api/client/unwrap';
@@ -9,7 +8,7 @@ import { JOBS } from '../../../api/resources/jobs';
 import { domainLocator } from '../../fields/locators';
 import { allowLiveManualRunOption } from '../../spending';
 import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
-import { waitWithOptions } from '../../waitForJob';
+import { waitForJob } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 
@@ -52,17 +51,15 @@ export const create = operation({
 			description: 'A name that can be registered, or one you have already imported',
 		},
 		waitField('swap'),
-		optionsField([allowLiveManualRunOption, ...waitOptions(POLL_SECONDS.other)]),
+		optionsField([allowLiveManualRunOption, ...waitOptions(JOBS.swap)]),
 	],
 	input: z
 		.object({
 			swapType: oneOf(SWAP_TYPES),
-			domainId: domainNames({ idsToo: true, most: 1 }).transform(([reference]) => reference),
+			domainId: domainReference(),
 			replacementDomain: domainName(),
 			...waitInput,
-			options: z
-				.object({ allowLiveManualRun: flag(), ...waitOptionsInput(POLL_SECONDS.other) })
-				.strict(),
+			options: z.object({ allowLiveManualRun: flag(), ...waitOptionsInput(JOBS.swap) }).strict(),
 		})
 		.strict(),
 	async run({ swapType, domainId, replacementDomain, waitForCompletion, options }, context) {
@@ -74,11 +71,11 @@ export const create = operation({
 		};
 		const started = await callForObject(client, 'createSwap', {
 			body,
-			look: async (look) => await findSwap(look, body),
+			reconcile: async (lostCall) => await findSwap(lostCall, body),
 			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
 		});
 		if (!waitForCompletion) return started;
-		return await waitWithOptions(JOBS.swap, POLL_SECONDS.other, options, context, {
+		return await waitForJob(JOBS.swap, options, context, {
 			started,
 			read: async () => await callForObject(client, 'getSwap', { id: String(started.id) }),
 		});

@@ -12,7 +12,7 @@ export const get = operation({
 	description: 'Shows how far one swap is',
 	effect: 'read',
 	fields: [swapLocator('The swap to show')],
-	input: z.object({ swapId: id('swap', 'a swap') }).strict(),
+	input: z.object({ swapId: id('swap') }).strict(),
 	async run({ swapId }, { client }) {
 		return await callForObject(client, 'getSwap', { id: swapId });
 	},

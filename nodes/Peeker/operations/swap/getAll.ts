@@ -14,9 +14,9 @@ export const getAll = listOperation({
 		userIdFilter,
 	],
 	filterInput: {
-		domainId: optional(id('domain', 'a domain')),
-		orderId: optional(id('order', 'an order')),
+		domainId: optional(id('domain')),
+		orderId: optional(id('order')),
 		status: optional(oneOf(SWAP_STATUSES)),
-		userId: optional(id('user', 'a user')),
+		userId: optional(id('user')),
 	},
 });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import { domainNames } from '../../input/schemas';
-import { POLL_SECONDS } from '../../../api/contract/limits';
+import { domainReference } from '../../input/schemas';
 import { domainIdOf, findRename } from '../../../api/resources/lookups';
 import { personaBody } from '../../../api/resources/personas';
 import { callForObject } from '../../../api/client/unwrap';
@@ -10,7 +9,7 @@ import { JOBS } from '../../../api/resources/jobs';
 import { domainLocator } from '../../fields/locators';
 import { personaFields, personaInput, personasOf } from '../../fields/personas';
 import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
-import { waitForAll } from '../../waitForJob';
+import { waitForJobs } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 
@@ -25,14 +24,14 @@ export const renameInboxes = operation({
 		domainLocator('The domain whose inboxes to rename'),
 		...personaFields,
 		waitField('renaming'),
-		optionsField(waitOptions(POLL_SECONDS.other)),
+		optionsField(waitOptions(JOBS.swap)),
 	],
 	input: z
 		.object({
-			domainId: domainNames({ idsToo: true, most: 1 }).transform(([reference]) => reference),
+			domainId: domainReference(),
 			...personaInput,
 			...waitInput,
-			options: z.object(waitOptionsInput(POLL_SECONDS.other)).strict(),
+			options: z.object(waitOptionsInput(JOBS.swap)).strict(),
 		})
 		.strict()
 		.transform(({ domainId, waitForCompletion, options, ...raw }, context) => ({
@@ -46,18 +45,14 @@ export const renameInboxes = operation({
 		const id = await domainIdOf(client, domainId);
 		const { swaps } = await callForObject(client, 'createUserNamesSwap', {
 			body: { domain_id: id, personas: personas.map(personaBody) },
-			look: async (look) => await findRename(look, id),
+			reconcile: async (lostCall) => await findRename(lostCall, id),
 			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
 		});
 		const started = Array.isArray(swaps) ? swaps.filter(isRow) : [];
 		if (!waitForCompletion) return started;
-		return await waitForAll(
-			JOBS.swap,
-			POLL_SECONDS.other,
-			options,
-			context,
+		return await waitForJobs(JOBS.swap, options, context, {
 			started,
-			async (swapId) => await callForObject(client, 'getSwap', { id: swapId }),
-		);
+			read: async (swapId) => await callForObject(client, 'getSwap', { id: swapId }),
+		});
 	},
 });

@@ -4,15 +4,15 @@ import { callForObject } from '../../client/unwrap';
 import type { Row } from '../../util/row';
 import { readRows } from '../../client/pagination';
 import type { OrderForm } from './body';
-import type { Demand } from './sizing';
-import { bundleDemand, customDemand } from './sizing';
+import type { RequiredDomains } from './sizing';
+import { requiredForBundle, requiredForLicenses } from './sizing';
 import type { NameFacts, Plan } from './plan';
 import { planOrder } from './plan';
 
 const textsIn = (value: unknown): string[] =>
 	Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 
-const buyable = (domain: string, row: Row): NameFacts => ({
+const factsOfBuyable = (domain: string, row: Row): NameFacts => ({
 	domain,
 	source: 'register',
 	usableFor: textsIn(row.usable_for),
@@ -21,7 +21,7 @@ const buyable = (domain: string, row: Row): NameFacts => ({
 	isInOrder: false,
 });
 
-const owned = (domain: string, row: Row): NameFacts => ({
+const factsOfOwned = (domain: string, row: Row): NameFacts => ({
 	domain,
 	source: 'imported',
 	usableFor: textsIn(row.usable_for),
@@ -29,7 +29,7 @@ const owned = (domain: string, row: Row): NameFacts => ({
 	isInOrder: row.category === 'connected' || typeof row.order_id === 'string',
 });
 
-const unknown = (domain: string, row: Row): NameFacts => ({
+const factsOfUnknown = (domain: string, row: Row): NameFacts => ({
 	domain,
 	source: 'unknown',
 	usableFor: [],
@@ -50,15 +50,15 @@ async function ownDomains(client: Client, names: Set<string>): Promise<Map<strin
 	return found;
 }
 
-async function demandOf(client: Client, form: OrderForm): Promise<Demand> {
+async function requiredDomainsOf(client: Client, form: OrderForm): Promise<RequiredDomains> {
 	return 'bundleId' in form
-		? bundleDemand(await callForObject(client, 'getBundle', { id: form.bundleId }))
-		: customDemand(form);
+		? requiredForBundle(await callForObject(client, 'getBundle', { id: form.bundleId }))
+		: requiredForLicenses(form);
 }
 
 /** Reads what an order would meet (bundle, names, stock) and plans it; only reads, so nothing is spent. */
-export async function readPlan(client: Client, form: OrderForm, names: string[]): Promise<Plan> {
-	const demand = await demandOf(client, form);
+export async function fetchPlan(client: Client, form: OrderForm, names: string[]): Promise<Plan> {
+	const required = await requiredDomainsOf(client, form);
 	const availability = availabilityOf(client, names);
 	const rows = new Map<string, Row>();
 	for (const name of names) rows.set(name, await availability(name));
@@ -67,12 +67,12 @@ export async function readPlan(client: Client, form: OrderForm, names: string[])
 		new Set(names.filter((name) => rows.get(name)?.available !== true)),
 	);
 	return planOrder(
-		demand,
+		required,
 		names.map((name) => {
 			const row = rows.get(name) ?? {};
-			if (row.available === true) return buyable(name, row);
+			if (row.available === true) return factsOfBuyable(name, row);
 			const own = owns.get(name);
-			return own ? owned(name, own) : unknown(name, row);
+			return own ? factsOfOwned(name, own) : factsOfUnknown(name, row);
 		}),
 	);
 }

@@ -1,6 +1,6 @@
 import type { Provider } from '../../contract/values';
 import { PROVIDERS } from '../../contract/values';
-import type { Demand } from './sizing';
+import type { RequiredDomains } from './sizing';
 
 /** What is known about one name before an order. */
 export interface NameFacts {
@@ -16,16 +16,22 @@ export interface NameFacts {
 	reason?: string;
 }
 
+/** What the API itself would answer with (CONTRACT section 3). */
+export type ProblemCode =
+	| 'domain_already_in_active_order'
+	| 'domain_count_mismatch'
+	| 'domain_not_usable_for_provider'
+	| 'domains_not_submittable';
+
 export interface Problem {
-	/** The code the API itself would answer with (CONTRACT section 3). */
-	code: string;
+	code: ProblemCode;
 	message: string;
 	field: string;
 }
 
 export interface Plan {
 	orderable: boolean;
-	required_domains: Demand;
+	required_domains: RequiredDomains;
 	submitted_domains: number;
 	missing_domains: number;
 	registration_cost_cents: number;
@@ -35,12 +41,12 @@ export interface Plan {
 		source: NameFacts['source'];
 		usable_for: string[];
 		price_cents: number | null;
-		problem: string | null;
+		problem: ProblemCode | null;
 	}>;
 	problems: Problem[];
 }
 
-function problemOf({ source, isInOrder }: NameFacts): string | null {
+function problemOf({ source, isInOrder }: NameFacts): ProblemCode | null {
 	if (isInOrder) return 'domain_already_in_active_order';
 	return source === 'unknown' ? 'domains_not_submittable' : null;
 }
@@ -89,18 +95,18 @@ function blockedProblem(facts: NameFacts[]): Problem[] {
  * Every provider needs as many domains usable for it as the order puts on it (CONTRACT section 8), and no
  * domain counts for both.
  */
-function providerProblems(demand: Demand, facts: NameFacts[]): Problem[] {
+function providerProblems(required: RequiredDomains, facts: NameFacts[]): Problem[] {
 	const ready = facts.filter((name) => problemOf(name) === null);
 	// Domains short in number or blocked are told by their own problem.
-	if (ready.length < demand.total) return [];
-	const short = (['microsoft', 'google'] satisfies Provider[]).flatMap((provider) => {
+	if (ready.length < required.total) return [];
+	const short = (['microsoft', 'google'] satisfies Provider[]).flatMap((provider): Problem[] => {
 		const usable = ready.filter(({ usableFor }) => usableFor.includes(provider)).length;
-		if (usable >= demand[provider]) return [];
+		if (usable >= required[provider]) return [];
 		const others = ready.filter(({ usableFor }) => !usableFor.includes(provider));
 		return [
 			{
 				code: 'domain_not_usable_for_provider',
-				message: `${demand[provider]} domains must be usable for ${provider === 'microsoft' ? 'Microsoft' : 'Google'}, but only ${usable} are. Not usable: ${named(others)}.`,
+				message: `${required[provider]} domains must be usable for ${provider === 'microsoft' ? 'Microsoft' : 'Google'}, but only ${usable} are. Not usable: ${named(others)}.`,
 				field: 'domains',
 			},
 		];
@@ -108,7 +114,7 @@ function providerProblems(demand: Demand, facts: NameFacts[]): Problem[] {
 	const useless = ready.filter(
 		({ usableFor }) => !PROVIDERS.some((one) => usableFor.includes(one)),
 	);
-	if (short.length > 0 || ready.length - useless.length >= demand.total) return short;
+	if (short.length > 0 || ready.length - useless.length >= required.total) return short;
 	return [
 		{
 			code: 'domain_not_usable_for_provider',
@@ -119,18 +125,18 @@ function providerProblems(demand: Demand, facts: NameFacts[]): Problem[] {
 }
 
 /** What an order with these names would come to; spends nothing (INTERFACE, `order.plan`). */
-export function planOrder(demand: Demand, facts: NameFacts[]): Plan {
+export function planOrder(required: RequiredDomains, facts: NameFacts[]): Plan {
 	const problems = [
-		...countProblem(demand.total, facts.length),
+		...countProblem(required.total, facts.length),
 		...overlapProblem(facts),
 		...blockedProblem(facts),
-		...providerProblems(demand, facts),
+		...providerProblems(required, facts),
 	];
 	return {
 		orderable: problems.length === 0,
-		required_domains: demand,
+		required_domains: required,
 		submitted_domains: facts.length,
-		missing_domains: Math.max(0, demand.total - facts.length),
+		missing_domains: Math.max(0, required.total - facts.length),
 		registration_cost_cents: facts
 			.filter(({ source }) => source === 'register')
 			.reduce((sum, { priceCents }) => sum + (priceCents ?? 0), 0),

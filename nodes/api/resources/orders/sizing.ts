@@ -1,7 +1,7 @@
 import type { Row } from '../../util/row';
 
 /** How many domains an order needs, by provider. */
-export interface Demand {
+export interface RequiredDomains {
 	google: number;
 	microsoft: number;
 	total: number;
@@ -19,16 +19,16 @@ const SENDING_DAYS = { workdays: 22, everyDay: 30 };
 const GOOGLE_EMAILS_PER_INBOX = 20;
 const MICROSOFT_EMAILS_PER_DOMAIN = 150;
 
-const demandOf = (google: number, microsoft: number): Demand => ({
+const requiredDomains = (google: number, microsoft: number): RequiredDomains => ({
 	google,
 	microsoft,
 	total: google + microsoft,
 });
 
 /** Domains of a custom order: `microsoft_licenses + ceil(google_licenses / google_inboxes_per_domain)` (CONTRACT section 8). */
-export function customDemand(licenses: Licenses): Demand {
+export function requiredForLicenses(licenses: Licenses): RequiredDomains {
 	const { googleLicenses, googleInboxesPerDomain = 2, microsoftLicenses } = licenses;
-	return demandOf(Math.ceil(googleLicenses / googleInboxesPerDomain), microsoftLicenses);
+	return requiredDomains(Math.ceil(googleLicenses / googleInboxesPerDomain), microsoftLicenses);
 }
 
 const numberIn = (value: unknown, key: string): number | undefined => {
@@ -40,10 +40,10 @@ const numberIn = (value: unknown, key: string): number | undefined => {
  * Domains of an order on a bundle: the bundle's own `required_domains`, else
  * `ceil(volume * share / days / capacity)` per provider (CONTRACT section 8, "Bundle sizing").
  */
-export function bundleDemand(bundle: Row): Demand {
+export function requiredForBundle(bundle: Row): RequiredDomains {
 	const google = numberIn(bundle.required_domains, 'google');
 	const microsoft = numberIn(bundle.required_domains, 'microsoft');
-	if (google !== undefined && microsoft !== undefined) return demandOf(google, microsoft);
+	if (google !== undefined && microsoft !== undefined) return requiredDomains(google, microsoft);
 
 	const volume = numberIn(bundle, 'monthly_sending_volume') ?? 0;
 	const days = bundle.send_on_weekends === true ? SENDING_DAYS.everyDay : SENDING_DAYS.workdays;
@@ -55,7 +55,7 @@ export function bundleDemand(bundle: Row): Demand {
 	// Multiplied before dividing, so that no rounding error lifts a whole number over the next one.
 	const domains = (share: number, capacity: number) =>
 		Math.ceil((volume * share) / (100 * days * capacity));
-	return demandOf(
+	return requiredDomains(
 		domains(percent('google'), inboxes * GOOGLE_EMAILS_PER_INBOX),
 		domains(percent('microsoft'), MICROSOFT_EMAILS_PER_DOMAIN),
 	);

@@ -66,8 +66,16 @@ export const registrationCents = (name: string) => 900 + stableNumber(name, 600)
 /** Yearly renewal price, 1200 to 1799 cents. */
 export const renewalCents = (name: string) => 1200 + stableNumber(`renewal ${name}`, 600);
 
-/** Providers a domain can still take (CONTRACT section 8, `usable_for`). */
-export const usableFor = (domain?: DomainRow): Provider[] =>
-	domain && (domain.hasMicrosoft || domain.provider === 'microsoft')
+/**
+ * Providers a domain can still take (CONTRACT section 8, `usable_for`).
+ *
+ * @param domain undefined for a name that is not registered yet
+ */
+export const usableFor = (name: string, domain?: DomainRow): Provider[] =>
+	domain?.hasMicrosoft || domain?.provider === 'microsoft' || hasPrefix(name, 'googleonly')
 		? ['google']
 		: ['google', 'microsoft'];
+
+/** Why an order or a swap can't register a name; more than availability tells where it is outdated. */
+export const registrationRefusal = (account: Account, name: string): string | undefined =>
+	unavailableReason(account, name) ?? (hasPrefix(name, 'gone') ? 'taken' : undefined);

@@ -1,6 +1,6 @@
 import { invalid, refused } from './errors';
 import { checkTarget } from './handlers/forwarding';
-import { hasPrefix, normaliseName, unavailableReason, usableFor } from './names';
+import { hasPrefix, normaliseName, registrationRefusal, usableFor } from './names';
 import type { OrderBody, OrderSize } from './orderForm';
 import type { Account } from './store';
 import type { DomainRow, Provider } from './types';
@@ -66,7 +66,7 @@ export function planDomains(account: Account, body: OrderBody, size: OrderSize):
 		});
 	}
 	const blocked = rows.flatMap(({ name, existing }) => {
-		const reason = existing ? undefined : unavailableReason(account, name);
+		const reason = existing ? undefined : registrationRefusal(account, name);
 		return reason === undefined ? [] : [{ domain: name, reason }];
 	});
 	if (blocked.length > 0) {
@@ -80,13 +80,13 @@ export function planDomains(account: Account, body: OrderBody, size: OrderSize):
 
 function shareOut(rows: Array<Omit<PlannedDomain, 'provider'>>, size: OrderSize): PlannedDomain[] {
 	const forMicrosoft = (row: (typeof rows)[number]) =>
-		usableFor(row.existing).includes('microsoft');
+		usableFor(row.name, row.existing).includes('microsoft');
 	const googleOnly = rows.filter((row) => !forMicrosoft(row));
 	if (googleOnly.length > size.googleDomains) {
 		const [{ name, existing }] = googleOnly;
 		throw refused('domain_not_usable_for_provider', 'Provider not possible on this domain.', {
 			field: 'domains',
-			details: { domain: name, provider: 'microsoft', usable_for: usableFor(existing) },
+			details: { domain: name, provider: 'microsoft', usable_for: usableFor(name, existing) },
 		});
 	}
 	let microsoftLeft = size.microsoftDomains;

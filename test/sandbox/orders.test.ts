@@ -177,6 +177,58 @@ test('an order that needs the partner waits for all pending actions, then comple
 	await receiver.close();
 });
 
+test('a swap resolves a refused domain, a renaming a picture, and the order completes', async () => {
+	const picture = (host: string) => [
+		{ first_name: 'L', last_name: 'N', profile_picture_url: `https://${host}.example/l.jpg` },
+	];
+	const body = orderBody(['replace-a.example', 'plain.example'], {
+		personas: picture('unreachable'),
+	});
+	const { id } = (await place(body)).data;
+	await clock.advance(5000);
+	const open = async () => (await call('GET', `/orders/pending?order_id=${id}`)).rows;
+	const actionOf = async (reason: string) => {
+		const [action] = (await open()).filter((row) => row.reason === reason);
+		return { domain_id: String(action.domain_id) };
+	};
+	expect(await open()).toHaveLength(2);
+
+	const replacement_domain = 'fresh.example';
+	const refused = await actionOf('replace_domain');
+	await call('POST', '/swaps', { type: 'standard', ...refused, replacement_domain });
+	await clock.advance(5000);
+	expect((await open()).map((row) => row.reason)).toEqual(['profile_picture_not_accessible']);
+
+	const rename = async (host: string) => {
+		const about = await actionOf('profile_picture_not_accessible');
+		await call('POST', '/swaps/user_names', { ...about, personas: picture(host) });
+		await clock.advance(5000);
+	};
+	const { domain_id } = await actionOf('profile_picture_not_accessible');
+	expect(sandbox.books(key).domains.find(({ id: one }) => one === domain_id)?.domain).toBe(
+		replacement_domain,
+	);
+	await rename('pictures');
+	expect(await open()).toEqual([]);
+	expect((await call('GET', `/orders/${id}`)).data).toMatchObject({
+		status: 'completed',
+		domains: { registered: ['fresh.example', 'plain.example'] },
+	});
+});
+
+test('a renaming whose picture cannot be opened needs the partner', async () => {
+	const { id } = (await place(orderBody(['a.example']))).data;
+	await clock.advance(5000);
+	const [domain] = sandbox.books(key).domains.filter(({ order_id }) => order_id === id);
+	const url = 'https://private.example/l.jpg';
+	const personas = [{ first_name: 'L', last_name: 'N', profile_picture_url: url }];
+	await call('POST', '/swaps/user_names', { domain_id: domain.id, personas });
+	await clock.advance(5000);
+	expect([...new Set(sandbox.books(key).swaps.map(({ status }) => status))]).toEqual([
+		'action_required',
+	]);
+});
+
 test('an order can fail, and its domains are free again', async () => {
 	const { id } = (await place(orderBody(['failorder-a.example']))).data;
 	await clock.advance(1000);
@@ -270,6 +322,27 @@ describe('refusals', () => {
 					{ domain: 'blocked-c.example', reason: 'unavailable' },
 				],
 			},
+		],
+		[
+			'a name that was sold after it was checked',
+			orderBody(['gone-a.example']),
+			'domains_not_submittable',
+			'domains',
+			{
+				required_replacements: 1,
+				domains_not_submittable: [{ domain: 'gone-a.example', reason: 'taken' }],
+			},
+		],
+		[
+			'too few names that Microsoft can use',
+			orderBody(['googleonly-a.example'], {
+				google_licenses: 0,
+				microsoft_licenses: 1,
+				microsoft_inboxes_per_domain: 25,
+			}),
+			'domain_not_usable_for_provider',
+			'domains',
+			{ domain: 'googleonly-a.example', provider: 'microsoft', usable_for: ['google'] },
 		],
 		[
 			'a name that must be imported',

@@ -14,7 +14,7 @@ export class Progress {
 	constructor(parts: ProgressParts) {
 		this.orders = new OrderProgress(parts);
 		this.imports = new ImportProgress(parts);
-		this.swaps = new SwapProgress(parts);
+		this.swaps = new SwapProgress(parts, this.orders);
 		this.forwarding = new ForwardingProgress(parts);
 	}
 }

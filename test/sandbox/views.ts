@@ -62,7 +62,7 @@ export class Views {
 			domain: row.domain,
 			category: row.category,
 			status: row.status,
-			usable_for: usableFor(row),
+			usable_for: usableFor(row.domain, row),
 			created_at: row.created_at,
 		};
 		if (row.category === 'inventory') return shared;

@@ -24,7 +24,7 @@ function availability(account: Account, name: string, older: boolean) {
 		price_cents: registrationCents(normaliseName(name)),
 		renewal_price_cents: renewalCents(normaliseName(name)),
 		currency: 'usd',
-		usable_for: usableFor(),
+		usable_for: usableFor(normaliseName(name)),
 		...ordinary,
 	};
 }
@@ -43,7 +43,8 @@ export const domainHandlers: Handlers = {
 				(category === undefined || domain.category === category) &&
 				(user_id === undefined || domain.user_id === user_id) &&
 				(user_email === undefined || (byEmail !== undefined && domain.user_id === byEmail.id)) &&
-				(usable_for === undefined || usableFor(domain).some((one) => one === usable_for)) &&
+				(usable_for === undefined ||
+					usableFor(domain.domain, domain).some((one) => one === usable_for)) &&
 				(status === undefined || domain.status === status),
 			(domain) => core.views.domain(domain),
 		);

@@ -1,7 +1,7 @@
 import { isoNow } from '../core';
 import { invalid, notFound, refused } from '../errors';
 import { newId } from '../ids';
-import { normaliseName, registrationCents, unavailableReason, usableFor } from '../names';
+import { normaliseName, registrationCents, registrationRefusal, usableFor } from '../names';
 import { isOrdered } from '../orderDomains';
 import type { Account } from '../store';
 import type { DomainRow, Persona, SwapRow } from '../types';
@@ -22,7 +22,8 @@ function connectedDomain(account: Account, id: string) {
 	const domain = account.domain(id);
 	if (!domain) throw notFound('No such domain.');
 	const { order_id, user_id } = domain;
-	if (order_id === undefined || user_id === undefined || domain.status !== 'active') {
+	const isUsable = domain.status === 'active' || domain.status === 'action_required';
+	if (order_id === undefined || user_id === undefined || !isUsable) {
 		throw invalid('domain_id', 'The domain is not active in an order.');
 	}
 	return { domain, order_id, user_id };
@@ -77,14 +78,14 @@ function checkReplacement(
 		});
 	}
 	const { provider = 'google' } = domain;
-	if (existing && !usableFor(existing).includes(provider)) {
+	if (!usableFor(name, existing).includes(provider)) {
 		throw refused('domain_not_usable_for_provider', 'Provider not possible on this domain.', {
 			field: 'replacement_domain',
-			details: { domain: name, provider, usable_for: usableFor(existing) },
+			details: { domain: name, provider, usable_for: usableFor(name, existing) },
 		});
 	}
 	if (existing) return existing;
-	const reason = unavailableReason(account, name);
+	const reason = registrationRefusal(account, name);
 	if (reason === 'premium') {
 		throw refused('premium_domain_not_supported', 'Premium names cannot be registered.', {
 			field: 'replacement_domain',

@@ -6,7 +6,8 @@ import type { DomainRow, OrderRow, PendingActionRow, Persona } from '../types';
 import type { ProgressParts } from './parts';
 import { release } from './release';
 
-const pictureFails = (persona: Persona) => {
+/** Whether nobody but its owner can open a persona's picture. */
+export const pictureFails = (persona: Persona) => {
 	const url = persona.profile_picture_url;
 	return url !== null && url !== '' && new RegExp('//(unreachable|private)\\.').test(url);
 };

@@ -1,6 +1,8 @@
 import { hasPrefix } from '../names';
 import type { Account } from '../store';
 import type { DomainRow, SwapRow } from '../types';
+import { pictureFails } from './orders';
+import type { OrderProgress } from './orders';
 import type { ProgressParts } from './parts';
 import { release } from './release';
 
@@ -8,7 +10,10 @@ const WARM_MS = 14 * 24 * 3_600_000;
 
 /** created → in_progress → completed, failed or action_required. */
 export class SwapProgress {
-	constructor(private readonly parts: ProgressParts) {}
+	constructor(
+		private readonly parts: ProgressParts,
+		private readonly orders: OrderProgress,
+	) {}
 
 	/** Starts a new swap of either kind. */
 	start(account: Account, swap: SwapRow): void {
@@ -28,7 +33,7 @@ export class SwapProgress {
 
 	private finish(account: Account, swap: SwapRow): void {
 		const name = swap.replacement_domain ?? '';
-		if (hasPrefix(name, 'swapaction')) {
+		if (hasPrefix(name, 'swapaction') || (swap.persona && pictureFails(swap.persona))) {
 			swap.status = 'action_required';
 			return;
 		}
@@ -41,6 +46,17 @@ export class SwapProgress {
 		}
 		if (fresh) this.replace(account, swap, old, fresh);
 		swap.status = 'completed';
+		this.resolveActions(account, swap, fresh);
+	}
+
+	/** A swap puts another domain in place of one that was refused, a renaming other pictures. */
+	private resolveActions(account: Account, { domain_id, type }: SwapRow, fresh?: DomainRow): void {
+		for (const action of account.pendingActions.all()) {
+			if (action.domain_id !== domain_id || action.status === 'resolved') continue;
+			const isAboutPicture = action.reason === 'profile_picture_not_accessible';
+			if (isAboutPicture === (type === 'user_names')) this.orders.resolve(account, action);
+			else if (fresh) Object.assign(action, { domain_id: fresh.id, domain: fresh.domain });
+		}
 	}
 
 	private replace(account: Account, swap: SwapRow, old: DomainRow, fresh: DomainRow): void {

@@ -1,50 +1,32 @@
-/* eslint-disable no-console --
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console --
    runs on a developer machine, never inside n8n */
-import type { IDataObject } from 'n8n-workflow';
+import { styleText } from 'node:util';
 
-/** Fields worth showing of any resource, in this order. */
-const TELLING = [
-	'id',
-	'name',
-	'domain',
-	'type',
-	'available',
-	'reason',
-	'price_cents',
-	'currency',
-	'status',
-	'monthly_sending_volume',
-	'required_domains',
-	'required_domain_count',
-	'partner',
-	'api_key',
-];
+type Style = Parameters<typeof styleText>[0];
+
+const hasColours = process.stdout.isTTY && !process.env.NO_COLOR;
+
+const styled = (style: Style, text: string) => (hasColours ? styleText(style, text) : text);
 
 export function heading(text: string): void {
-	console.log(`\n${text}`);
+	console.log(`\n${styled('bold', text)}`);
 }
 
 export function done(text: string): void {
-	console.log(`  ✔ ${text}`);
+	console.log(`  ${styled('green', '✔')} ${text}`);
 }
 
 export function failed(text: string): void {
-	console.log(`  ✖ ${text}`);
+	console.log(`  ${styled('red', '✖')} ${text}`);
 }
 
 export function line(text: string): void {
 	console.log(`    ${text}`);
 }
 
-/** One line about a resource as the API gives it: the fields that tell it apart. */
-export function summaryOf(item: IDataObject): string {
-	const known = TELLING.filter((field) => item[field] !== undefined && item[field] !== null);
-	return known.map((field) => `${field}: ${shown(item[field])}`).join(' · ');
-}
-
-function shown(value: IDataObject[string]): string {
-	if (value === null || typeof value !== 'object') return String(value);
-	return JSON.stringify(value).replace(/"/g, '');
+/** Something to do next, which the reader should not overlook. */
+export function important(text: string): void {
+	console.log(`    ${styled('cyan', text)}`);
 }
 
 export function seconds(milliseconds: number): string {

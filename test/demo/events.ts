@@ -7,6 +7,12 @@ import type { UntilOptions } from '../n8n/until';
 /** Name of the trigger node in `examples/peeker-events.json`. */
 export const TRIGGER_NODE = 'Peeker Trigger';
 
+/** Executions in the order in which their events happened; n8n runs them side by side. */
+export const byEventTime = (executions: Execution[]): Execution[] =>
+	[...executions].sort((a, b) =>
+		String(eventOf(a).created_at).localeCompare(String(eventOf(b).created_at)),
+	);
+
 /** The event that an execution of the events workflow was started by, as the trigger gave it. */
 export function eventOf(execution: Execution): IDataObject {
 	return outputOf(execution, TRIGGER_NODE)[0];

@@ -2,7 +2,8 @@ import type { N8nServer } from '../n8n/server';
 import type { StoredWorkflow, WorkflowDefinition } from '../n8n/api';
 import { MANUAL_START } from '../n8n/examples';
 import { errorText, nodesRun, outputOf, type Execution } from '../n8n/executions';
-import { done, failed, heading, line, summaryOf } from './console';
+import { done, failed, heading, line } from './console';
+import { inWords } from './words';
 
 const RUN_TIMEOUT_MS = 120_000;
 const ITEMS_SHOWN = 8;
@@ -36,6 +37,6 @@ export async function runAndReport(
 function reportNode(execution: Execution, node: string): void {
 	const items = outputOf(execution, node);
 	done(`${node}: ${items.length} ${items.length === 1 ? 'item' : 'items'}`);
-	for (const item of items.slice(0, ITEMS_SHOWN)) line(summaryOf(item));
+	for (const item of items.slice(0, ITEMS_SHOWN)) line(inWords(item));
 	if (items.length > ITEMS_SHOWN) line(`and ${items.length - ITEMS_SHOWN} more`);
 }

@@ -1,18 +1,25 @@
 import { startSandbox } from '../sandbox';
 import { exampleWorkflow, triggerPath } from '../n8n/examples';
 import { outputOf } from '../n8n/executions';
+import type { StoredWorkflow } from '../n8n/api';
 import type { N8nServer } from '../n8n/server';
 import { createPeekerCredential } from '../n8n/stage';
-import { done, heading, line, seconds, summaryOf } from './console';
+import { done, heading, line, seconds } from './console';
 import type { Ending } from './ending';
-import { eventOf, orderEvents } from './events';
+import { byEventTime, eventOf, orderEvents } from './events';
+import { preloadExamples } from './preload';
 import { runAndReport } from './run';
+import { inWords } from './words';
 
 const API_KEY = 'pk_test_demo';
 const EVENTS_TIMEOUT_MS = 120_000;
 
-/** The partner quickstart against our sandbox: bundle, availability, order, events. */
-export async function playSandbox(n8n: N8nServer, ending: Ending): Promise<void> {
+/**
+ * The partner quickstart against our sandbox: bundle, availability, order, events.
+ *
+ * @returns The workflow to look at next.
+ */
+export async function playSandbox(n8n: N8nServer, ending: Ending): Promise<StoredWorkflow> {
 	const sandbox = await startSandbox();
 	ending.add(async () => await sandbox.close());
 	done(`Sandbox started: ${sandbox.url}`);
@@ -34,6 +41,7 @@ export async function playSandbox(n8n: N8nServer, ending: Ending): Promise<void>
 		await n8n.api.publish(workflow);
 		done(`Workflow published: ${workflow.name}`);
 	}
+	await preloadExamples(n8n, credential, ['partner-quickstart', 'peeker-events']);
 	const webhookUrl = `${n8n.url}${triggerPath(events)}`;
 	sandbox.webhooks.setUrl('*', webhookUrl);
 	done(`Sandbox sends its events to ${webhookUrl}`);
@@ -47,9 +55,10 @@ export async function playSandbox(n8n: N8nServer, ending: Ending): Promise<void>
 		timeoutMs: EVENTS_TIMEOUT_MS,
 		hint: () => `Deliveries so far: ${JSON.stringify(sandbox.webhooks.deliveries, null, 1)}`,
 	});
-	for (const one of received) {
+	for (const one of byEventTime(received)) {
 		const { type, data } = eventOf(one);
-		line(`execution ${one.id}, ${one.status}: ${String(type)} · ${summaryOf(Object(data))}`);
+		line(`${String(type)} · ${inWords(Object(data))}`);
 	}
 	done(`Quickstart done in ${seconds(performance.now() - started)}, all signatures verified`);
+	return storedQuickstart;
 }

@@ -3,10 +3,11 @@
 import path from 'node:path';
 import { installN8n } from '../n8n/install';
 import { runCommand } from '../n8n/command';
+import type { StoredWorkflow } from '../n8n/api';
 import { withProgress } from '../n8n/progress';
 import { N8nServer } from '../n8n/server';
 import { endStage, OWNER, startWithPackage } from '../n8n/stage';
-import { done, failed, heading, line, seconds } from './console';
+import { done, failed, heading, important, line, seconds } from './console';
 import { Ending } from './ending';
 import { playReal } from './real';
 import { playSandbox } from './sandboxed';
@@ -22,8 +23,8 @@ async function main(): Promise<void> {
 	const once = process.argv.includes('--once');
 	const ending = new Ending();
 	try {
-		await play(ending);
-		if (!once) return line('Ctrl-C stops all of it.');
+		const { n8n, next } = await play(ending);
+		if (!once) return sayWhatIsNext(n8n, next);
 	} catch (error) {
 		// Ctrl-C takes n8n away under the running step; that is no failure.
 		if (ending.hasBegun) return;
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
 	process.exit();
 }
 
-async function play(ending: Ending): Promise<void> {
+async function play(ending: Ending): Promise<{ n8n: N8nServer; next: StoredWorkflow }> {
 	heading('Preparing');
 	await withProgress('Building the package', async () => {
 		await runCommand('npm', ['run', 'build'], { cwd: ROOT });
@@ -48,15 +49,22 @@ async function play(ending: Ending): Promise<void> {
 		async () => await startWithPackage(n8n),
 	);
 	done(`n8n ${installation.version} with the Peeker nodes is ready after ${seconds(startMs)}`);
-	done(`Owner created: ${OWNER.email}, password ${OWNER.password}`);
 
 	const key = process.env.PEEKER_API_KEY;
-	if (key) await playReal(n8n, key, process.env.PEEKER_WEBHOOK_SECRET);
-	else await playSandbox(n8n, ending);
+	const next = key
+		? await playReal(n8n, key, process.env.PEEKER_WEBHOOK_SECRET)
+		: await playSandbox(n8n, ending);
+	return { n8n, next };
+}
 
-	heading(`Editor: ${n8n.url}`);
+function sayWhatIsNext(n8n: N8nServer, next: StoredWorkflow): void {
+	heading('Next');
+	important(`Open ${n8n.url}/workflow/${next.id}`);
 	line(`Sign in with ${OWNER.email} and ${OWNER.password}`);
+	line(`Press "Execute workflow" in "${next.name}", and double-click a node to see what it did.`);
+	line('All examples are in the list of workflows, with the credential chosen.');
 	line(`n8n's log: ${n8n.logFile}`);
+	line('Ctrl-C stops all of it.');
 }
 
 void main();

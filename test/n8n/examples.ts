@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INode } from 'n8n-workflow';
 import type { StoredCredential, WorkflowDefinition } from './api';
@@ -12,6 +12,12 @@ const TRIGGER = `${OUR_NODES}peekerTrigger`;
 
 /** Name of the trigger that the editor's button starts, in every example that has an action. */
 export const MANUAL_START = 'When clicking ‘Execute workflow’';
+
+/** Names of all files in `examples/`, without `.json`. */
+export const exampleNames = (): string[] =>
+	readdirSync(EXAMPLES)
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => path.basename(file, '.json'));
 
 /**
  * Reads `examples/<name>.json` and does what a user does after importing it: chooses the

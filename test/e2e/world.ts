@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error --
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error --
    runs on a developer machine, never inside n8n */
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../sandbox';
@@ -8,6 +8,8 @@ import { exampleWorkflow, triggerPath } from '../n8n/examples';
 import { installN8n } from '../n8n/install';
 import { N8nServer, type ServerOptions } from '../n8n/server';
 import { createPeekerCredential, endStage, startWithPackage } from '../n8n/stage';
+import { startQueueProcess, type QueueProcess } from './storms/queueProcesses';
+import { Services } from './storms/services';
 
 export const SANDBOX_KEY = 'pk_test_e2e';
 
@@ -16,31 +18,53 @@ export interface World {
 	n8n: N8nServer;
 	sandbox: Sandbox;
 	credential: StoredCredential;
+	/** What else `PEEKER_N8N_MODE=queue` takes. */
+	queue?: Queue;
 }
 
+/** n8n's queue mode beside the main process: one worker, and what both need. */
+interface Queue {
+	services: Services;
+	worker?: QueueProcess;
+}
+
+/** Whether scenarios that leave the mode open run in n8n's queue mode. */
+export const IN_QUEUE_MODE = process.env.PEEKER_N8N_MODE === 'queue';
+
 /** Starts everything; end it with `endWorld`, also after a failed scenario. */
-export async function startWorld(options?: ServerOptions): Promise<World> {
+export async function startWorld(options: ServerOptions = {}): Promise<World> {
+	const chooses = options.environment?.EXECUTIONS_MODE !== undefined;
+	if (!IN_QUEUE_MODE || chooses) return await startOn(options);
+	const queue: Queue = { services: await Services.start() };
+	const environment = { ...queue.services.environment, ...options.environment };
+	return await startOn({ environment }, queue);
+}
+
+async function startOn(options: ServerOptions, queue?: Queue): Promise<World> {
 	const sandbox = await startSandbox();
 	const n8n = await N8nServer.create(await installN8n(), options);
 	try {
 		await startWithPackage(n8n);
+		if (queue) queue.worker = await startQueueProcess('worker', n8n, options.environment ?? {});
 		const credential = await createPeekerCredential(
 			n8n,
 			'Peeker sandbox',
 			credentialFor(sandbox, SANDBOX_KEY),
 		);
-		return { n8n, sandbox, credential };
+		return { n8n, sandbox, credential, queue };
 	} catch (error) {
-		await endWorld({ n8n, sandbox });
+		await endWorld({ n8n, sandbox, queue });
 		throw error;
 	}
 }
 
 /** Ends what `startWorld` started. */
-export async function endWorld(world?: Pick<World, 'n8n' | 'sandbox'>): Promise<void> {
+export async function endWorld(world?: Pick<World, 'n8n' | 'sandbox' | 'queue'>): Promise<void> {
 	if (!world) return;
+	await world.queue?.worker?.process.kill();
 	await endStage(world.n8n);
 	await world.sandbox.close();
+	await world.queue?.services.end();
 }
 
 /** Fields of a `peekerApi` credential that works with the sandbox. */

@@ -7,7 +7,7 @@ import {
 	type Execution,
 	type ExecutionSummary,
 } from './executions';
-import type { RestClient } from './rest';
+import { RestError, type RestClient } from './rest';
 import { until, type UntilOptions } from './until';
 
 export interface Owner {
@@ -70,10 +70,10 @@ export class N8nApi {
 		return await this.rest.request('POST', '/workflows', workflowSchema, workflow);
 	}
 
-	/** Publishes a workflow and waits until its triggers are live; n8n 2 does this by and by. */
+	/** Publishes a workflow and waits until its triggers are live; newer n8n does this by and by. */
 	async publish({ id, name, versionId }: StoredWorkflow, options?: UntilOptions): Promise<void> {
 		const body = { versionId, name: '', description: '' };
-		await this.rest.request('POST', `/workflows/${id}/activate`, z.unknown(), body);
+		await this.activation(id, 'activate', body, { active: true, versionId });
 		await until(
 			`workflow "${name}" to be published`,
 			async () => await this.isPublished(id),
@@ -82,8 +82,8 @@ export class N8nApi {
 	}
 
 	/** Takes a workflow's triggers out of service and waits until they are gone. */
-	async unpublish({ id, name }: StoredWorkflow, options?: UntilOptions): Promise<void> {
-		await this.rest.request('POST', `/workflows/${id}/deactivate`, z.unknown(), {});
+	async unpublish({ id, name, versionId }: StoredWorkflow, options?: UntilOptions): Promise<void> {
+		await this.activation(id, 'deactivate', {}, { active: false, versionId });
 		await until(
 			`workflow "${name}" to be unpublished`,
 			async () => ((await this.publicationStatus(id)) === 'not_published' ? true : undefined),
@@ -180,8 +180,41 @@ export class N8nApi {
 		return status === 'published' ? true : undefined;
 	}
 
-	private async publicationStatus(workflowId: string): Promise<string> {
-		const path = `/workflows/${workflowId}/publication-status`;
-		return (await this.rest.request('GET', path, publicationSchema)).status;
+	/** n8n 1 has no words of its own for this: there a workflow is changed to be active. */
+	private async activation(
+		workflowId: string,
+		verb: 'activate' | 'deactivate',
+		body: object,
+		change: object,
+	): Promise<void> {
+		const path = `/workflows/${workflowId}`;
+		await this.rest
+			.request('POST', `${path}/${verb}`, z.unknown(), body)
+			.catch(
+				unlessUnknown(async () => await this.rest.request('PATCH', path, z.unknown(), change)),
+			);
 	}
+
+	/** Where n8n has no such status, a workflow is published once it says that it is active. */
+	private async publicationStatus(workflowId: string): Promise<string> {
+		const path = `/workflows/${workflowId}`;
+		const status = await this.rest
+			.request('GET', `${path}/publication-status`, publicationSchema)
+			.catch(
+				unlessUnknown(async () => {
+					const schema = z.object({ active: z.boolean() });
+					const { active } = await this.rest.request('GET', path, schema);
+					return { status: active ? 'published' : 'not_published' };
+				}),
+			);
+		return status.status;
+	}
+}
+
+/** What to do instead where n8n knows no such address, as older ones do not. */
+function unlessUnknown<T>(instead: () => Promise<T>): (error: unknown) => Promise<T> {
+	return async (error) => {
+		if (error instanceof RestError && error.status === 404) return await instead();
+		return await Promise.reject(error);
+	};
 }

@@ -1,16 +1,23 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console --
    runs on a developer machine, never inside n8n */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runCommand } from './command';
 import { onceInFolder } from './once';
 import { withProgress } from './progress';
+import { wantedVersion, type WantedVersion } from './versions';
 
 /** The Node.js that n8n runs on when the running one is older than n8n needs. */
 const NODE_VERSION = '24.21.0';
 const NODE_MAJOR_NEEDED = 24;
+
+/**
+ * n8n before 2.40 takes this from a server of its author, which a machine that reaches only a
+ * package registry cannot; n8n since then takes the same code from here.
+ */
+const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
 
 /** A real n8n on this machine. */
 export interface Installation {
@@ -22,42 +29,25 @@ export interface Installation {
 	version: string;
 }
 
-interface Lockfile {
-	packages: Record<string, { version: string; optional?: boolean }>;
-}
-
 /**
  * Brings n8n, and Node.js where the running one is too old for it, into a cache folder outside the
  * checkout. The first time takes minutes and shows its progress; afterwards it is a look-up.
  *
- * The versions are those of `package-lock.json` beside this file.
+ * Which n8n is `PEEKER_N8N_VERSION`'s to say; see `versions.ts`.
  *
  * @throws When npm fails; its last output is in the message.
  */
 export async function installN8n(): Promise<Installation> {
 	const cache = cacheFolder();
 	const nodeBinary = await installNode(cache);
-	const lockfile = readFileSync(path.join(__dirname, 'package-lock.json'), 'utf8');
-	const { packages } = JSON.parse(lockfile) as Lockfile;
-	const { version } = packages['node_modules/n8n'];
-	const fingerprint = createHash('sha256').update(lockfile).digest('hex').slice(0, 8);
-	const folder = path.join(cache, `n8n-${version}-${platformName()}-${fingerprint}`);
+	const wanted = await resolved(wantedVersion());
+	const { version } = wanted;
+	const folder = path.join(cache, `n8n-${version}-${platformName()}-${fingerprint(wanted)}`);
 
 	await onceInFolder(folder, async (unfinished) => {
 		console.log(`n8n ${version} is not in ${cache} yet; it takes about 2.3 GB there.`);
-		for (const file of ['package.json', 'package-lock.json']) {
-			copyFileSync(path.join(__dirname, file), path.join(unfinished, file));
-		}
 		const environment = npmEnvironment(nodeBinary);
-		const manifests = Object.keys(packages)
-			.filter((key) => key.startsWith('node_modules/') && !packages[key].optional)
-			.map((key) => path.join(unfinished, key, 'package.json'));
-		await withProgress(
-			`Installing n8n ${version}`,
-			async () =>
-				await npm(['ci', '--legacy-peer-deps', '--ignore-scripts'], unfinished, environment),
-			() => unpacked(manifests),
-		);
+		await installPackages(wanted, unfinished, environment);
 		await withProgress(
 			'Building the SQLite driver',
 			async () =>
@@ -65,6 +55,57 @@ export async function installN8n(): Promise<Installation> {
 		);
 	});
 	return { nodeBinary, n8nScript: path.join(folder, 'node_modules/n8n/bin/n8n'), version };
+}
+
+type ResolvedVersion =
+	| Exclude<WantedVersion, { kind: 'tag' }>
+	| { kind: 'newest'; version: string };
+
+/** Asks the registry what a tag stands for today. */
+async function resolved(wanted: WantedVersion): Promise<ResolvedVersion> {
+	if (wanted.kind !== 'tag') return wanted;
+	const printed = await runCommand('npm', ['view', `n8n@${wanted.tag}`, 'version']);
+	return { kind: 'newest', version: printed.trim() };
+}
+
+/** Differs wherever the installed files may. */
+function fingerprint(wanted: ResolvedVersion): string {
+	if (wanted.kind === 'dated') return `as-of-${wanted.before}`;
+	if (wanted.kind === 'newest') return 'newest';
+	return createHash('sha256').update(wanted.lockfile).digest('hex').slice(0, 8);
+}
+
+async function installPackages(
+	wanted: ResolvedVersion,
+	folder: string,
+	environment: NodeJS.ProcessEnv,
+): Promise<void> {
+	const { version } = wanted;
+	const flags = ['--legacy-peer-deps', '--ignore-scripts'];
+	if (wanted.kind === 'locked') {
+		for (const file of ['package.json', 'package-lock.json']) {
+			copyFileSync(path.join(__dirname, file), path.join(folder, file));
+		}
+		const manifests = Object.keys(wanted.packages)
+			.filter((key) => key.startsWith('node_modules/') && !wanted.packages[key].optional)
+			.map((key) => path.join(folder, key, 'package.json'));
+		return await withProgress(
+			`Installing n8n ${version}`,
+			async () => await npm(['ci', ...flags], folder, environment),
+			() => unpacked(manifests),
+		);
+	}
+	writeFileSync(
+		path.join(folder, 'package.json'),
+		JSON.stringify({ private: true, dependencies: { n8n: version }, overrides: OVERRIDES }),
+	);
+	if (wanted.kind === 'dated') flags.push(`--before=${wanted.before}`);
+	const modules = path.join(folder, 'node_modules');
+	await withProgress(
+		`Installing n8n ${version}`,
+		async () => await npm(['install', ...flags], folder, environment),
+		() => (existsSync(modules) ? `${readdirSync(modules).length} folders` : 'resolving'),
+	);
 }
 
 /** The folder that installations are kept in: `PEEKER_N8N_CACHE`, else the user's cache folder. */

@@ -3,45 +3,72 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runCommand } from '../n8n/command';
+import { contentProblems, expectedContents, filesBelow } from './contents';
+import { readRules, scanForMalware } from './malware';
+import { packPackage, ROOT, unpackTarball } from './tarball';
 
-const ROOT = path.resolve(__dirname, '../..');
 /** What the scanner looks at in a published package. */
 const TARBALL_PATTERNS = ['**/*.js', 'package.json'];
 
+/** A folder of YARA rules, such as `guarddog/analyzer/sourcecode` of DataDog's GuardDog. */
+const { PEEKER_YARA_RULES } = process.env;
+
+interface Leg {
+	name: string;
+	/** What is wrong, in words; empty when nothing is. */
+	run(): Promise<string[]>;
+}
+
 /**
- * n8n's verification scanner, as n8n runs it before it lists a package, on the source and on the
- * tarball that would be published. Exit code 1 when either has a finding.
+ * `npm run scan`: what is looked at before a package is listed. n8n's scanner on the source and on
+ * the tarball that would be published, the tarball's list of files, and malware rules where
+ * `PEEKER_YARA_RULES` names a folder of them. `npm run scan -- FILE.tgz` takes a tarball that was
+ * packed before. Exit code 1 when anything is found.
  */
 async function main(): Promise<void> {
-	const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(
-		'@n8n/scan-community-package/scanner/scanner.mjs'
-	);
 	if (!existsSync(path.join(ROOT, 'dist'))) throw new Error('Nothing built: npm run build first');
 	const temporary = mkdtempSync(path.join(os.tmpdir(), 'peeker-scan-'));
 	try {
-		const legs = [
-			{ name: 'source', folder: ROOT, patterns: SOURCE_FILE_PATTERNS },
-			{ name: 'tarball', folder: await unpackedTarball(temporary), patterns: TARBALL_PATTERNS },
-		];
-		for (const { name, folder, patterns } of legs) {
-			const { passed, message, details } = await analyzePackage(folder, patterns);
-			console.log(passed ? `${name}: passed` : `${name}: ${message ?? 'failed'}\n${details ?? ''}`);
-			if (!passed) process.exitCode = 1;
+		const tarball = process.argv[2] ?? (await packPackage(temporary));
+		const unpacked = await unpackTarball(path.resolve(tarball), temporary);
+		for (const { name, run } of await legs(unpacked)) {
+			const problems = await run();
+			console.log(problems.length === 0 ? `${name}: passed` : `${name}: ${problems.join('\n  ')}`);
+			if (problems.length > 0) process.exitCode = 1;
 		}
+		if (!PEEKER_YARA_RULES) console.log('malware rules: not run, PEEKER_YARA_RULES is not set');
 	} finally {
 		rmSync(temporary, { recursive: true, force: true });
 	}
 }
 
-/** Packs the package and unpacks it again: exactly the files that npm would publish. */
-async function unpackedTarball(folder: string): Promise<string> {
-	const printed = await runCommand('npm', ['pack', '--silent', '--pack-destination', folder], {
-		cwd: ROOT,
-	});
-	const tarball = printed.trim().split('\n').pop() ?? '';
-	await runCommand('tar', ['-xzf', path.join(folder, tarball), '-C', folder]);
-	return path.join(folder, 'package');
+async function legs(unpacked: string): Promise<Leg[]> {
+	const { SOURCE_FILE_PATTERNS } = await import('@n8n/scan-community-package/scanner/scanner.mjs');
+	const all: Leg[] = [
+		{ name: 'source', run: async () => await lint(ROOT, SOURCE_FILE_PATTERNS) },
+		{ name: 'tarball', run: async () => await lint(unpacked, TARBALL_PATTERNS) },
+		{
+			name: 'contents',
+			run: async () => contentProblems(filesBelow(unpacked), expectedContents(ROOT)),
+		},
+	];
+	if (PEEKER_YARA_RULES) {
+		const rules = readRules(PEEKER_YARA_RULES);
+		all.push({
+			name: `malware, ${rules.length} rules`,
+			run: async () =>
+				(await scanForMalware(unpacked, rules)).map(
+					({ rule, file, description }) => `${file}: ${rule} (${description})`,
+				),
+		});
+	}
+	return all;
+}
+
+async function lint(folder: string, patterns: string[]): Promise<string[]> {
+	const { analyzePackage } = await import('@n8n/scan-community-package/scanner/scanner.mjs');
+	const { passed, message, details } = await analyzePackage(folder, patterns);
+	return passed ? [] : [message ?? 'failed', details ?? ''];
 }
 
 main().catch((error: unknown) => {

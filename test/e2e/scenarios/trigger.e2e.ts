@@ -14,6 +14,7 @@ import { size } from '../storms/size';
 import {
 	deliver,
 	endWorld,
+	IN_QUEUE_MODE,
 	listenForEvents,
 	publish,
 	startWorld,
@@ -59,40 +60,47 @@ describe('Peeker Trigger on a real n8n', () => {
 		assert.deepEqual(tally(all.map(({ mode }) => mode)), { manual: 2, webhook: 1 });
 	});
 
-	it('answers 5xx while n8n cannot write to its database, and takes the retries', async () => {
-		const { webhooks } = world.sandbox;
-		const ids = Array.from({ length: EVENTS }, (_, index) => stormEventId(index));
-		const earlier = webhooks.deliveries.length;
-		const attempts = () => webhooks.deliveries.slice(earlier);
-		const unlock = await lockWrites(world.n8n);
-		try {
-			for (const index of ids.keys()) webhooks.send(stormEvent(index, events.url));
-			await until('every first attempt', () => attempts().length >= EVENTS || undefined);
-		} finally {
-			await unlock();
-		}
-		const refused = attempts();
-		await webhooks.idle();
-		const executions = await until('the executions', async () => {
-			const found = await executionsByEvent(world.n8n);
-			const isOver = [...found.values()].flat().every(({ status }) => status === 'success');
-			return isOver ? found : undefined;
-		});
-		report('Database unwritable (SQLite, locked by another program)', {
-			events: EVENTS,
-			'answers while it was (null: none within 15 s)': tally(
-				refused.map(({ status }) => String(status)),
-			),
-			'answers to all attempts': tally(attempts().map(({ status }) => String(status))),
-			'executions per event': tally(ids.map((id) => String(executions.get(id)?.length ?? 0))),
-		});
-		// n8n waits a second for each write, one after the other: some get no answer in time.
-		assert.ok(refused.every(({ status }) => status === null || status >= 500));
-		assert.ok(refused.some(({ status }) => status === 500));
-		assert.deepEqual(tally(ids.map((id) => String(executions.get(id)?.length ?? 0))), {
-			1: EVENTS,
-		});
-	});
+	const skip =
+		IN_QUEUE_MODE && 'locks the SQLite file; the scenario "queue" stops PostgreSQL instead';
+
+	it(
+		'answers 5xx while n8n cannot write to its database, and takes the retries',
+		{ skip },
+		async () => {
+			const { webhooks } = world.sandbox;
+			const ids = Array.from({ length: EVENTS }, (_, index) => stormEventId(index));
+			const earlier = webhooks.deliveries.length;
+			const attempts = () => webhooks.deliveries.slice(earlier);
+			const unlock = await lockWrites(world.n8n);
+			try {
+				for (const index of ids.keys()) webhooks.send(stormEvent(index, events.url));
+				await until('every first attempt', () => attempts().length >= EVENTS || undefined);
+			} finally {
+				await unlock();
+			}
+			const refused = attempts();
+			await webhooks.idle();
+			const executions = await until('the executions', async () => {
+				const found = await executionsByEvent(world.n8n);
+				const isOver = [...found.values()].flat().every(({ status }) => status === 'success');
+				return isOver ? found : undefined;
+			});
+			report('Database unwritable (SQLite, locked by another program)', {
+				events: EVENTS,
+				'answers while it was (null: none within 15 s)': tally(
+					refused.map(({ status }) => String(status)),
+				),
+				'answers to all attempts': tally(attempts().map(({ status }) => String(status))),
+				'executions per event': tally(ids.map((id) => String(executions.get(id)?.length ?? 0))),
+			});
+			// n8n waits a second for each write, one after the other: some get no answer in time.
+			assert.ok(refused.every(({ status }) => status === null || status >= 500));
+			assert.ok(refused.some(({ status }) => status === 500));
+			assert.deepEqual(tally(ids.map((id) => String(executions.get(id)?.length ?? 0))), {
+				1: EVENTS,
+			});
+		},
+	);
 
 	it('knows its events beside a node that changes static data, as long as n8n runs', async () => {
 		const definition = exampleWorkflow('peeker-events', world.credential);

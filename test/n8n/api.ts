@@ -1,5 +1,5 @@
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
-import { z } from 'zod';
+import { z, type ZodType, type ZodTypeDef } from 'zod';
 import {
 	executionPageSchema,
 	executionSchema,
@@ -73,7 +73,7 @@ export class N8nApi {
 	/** Publishes a workflow and waits until its triggers are live; newer n8n does this by and by. */
 	async publish({ id, name, versionId }: StoredWorkflow, options?: UntilOptions): Promise<void> {
 		const body = { versionId, name: '', description: '' };
-		await this.activation(id, 'activate', body, { active: true, versionId });
+		await this.rest.request('POST', `/workflows/${id}/activate`, z.unknown(), body);
 		await until(
 			`workflow "${name}" to be published`,
 			async () => await this.isPublished(id),
@@ -82,8 +82,8 @@ export class N8nApi {
 	}
 
 	/** Takes a workflow's triggers out of service and waits until they are gone. */
-	async unpublish({ id, name, versionId }: StoredWorkflow, options?: UntilOptions): Promise<void> {
-		await this.activation(id, 'deactivate', {}, { active: false, versionId });
+	async unpublish({ id, name }: StoredWorkflow, options?: UntilOptions): Promise<void> {
+		await this.rest.request('POST', `/workflows/${id}/deactivate`, z.unknown(), {});
 		await until(
 			`workflow "${name}" to be unpublished`,
 			async () => ((await this.publicationStatus(id)) === 'not_published' ? true : undefined),
@@ -99,8 +99,7 @@ export class N8nApi {
 	 */
 	async runManually({ id }: StoredWorkflow, trigger: string): Promise<string> {
 		const schema = z.object({ executionId: z.string() });
-		const body = { triggerToStartFrom: { name: trigger } };
-		return (await this.rest.request('POST', `/workflows/${id}/run`, schema, body)).executionId;
+		return (await this.run(id, trigger, schema)).executionId;
 	}
 
 	/**
@@ -109,9 +108,7 @@ export class N8nApi {
 	 * @param trigger Name of the trigger node.
 	 */
 	async listenForTestEvent({ id }: StoredWorkflow, trigger: string): Promise<void> {
-		const schema = z.object({ waitingForWebhook: z.literal(true) });
-		const body = { triggerToStartFrom: { name: trigger } };
-		await this.rest.request('POST', `/workflows/${id}/run`, schema, body);
+		await this.run(id, trigger, z.object({ waitingForWebhook: z.literal(true) }));
 	}
 
 	/** All executions of a workflow, oldest first. */
@@ -172,27 +169,24 @@ export class N8nApi {
 		return await Promise.all(finished.map(async ({ id }) => await this.execution(id)));
 	}
 
+	private async run<T>(
+		workflowId: string,
+		trigger: string,
+		schema: ZodType<T, ZodTypeDef, unknown>,
+	): Promise<T> {
+		const path = `/workflows/${workflowId}`;
+		// Older n8n runs what it is handed, as what the editor shows may not be saved yet.
+		const workflowData = await this.rest.request('GET', path, z.object({}).passthrough());
+		const body = { workflowData, triggerToStartFrom: { name: trigger } };
+		return await this.rest.request('POST', `${path}/run`, schema, body);
+	}
+
 	private async isPublished(workflowId: string): Promise<true | undefined> {
 		const status = await this.publicationStatus(workflowId);
 		if (status === 'failed' || status === 'partial') {
 			throw new Error(`n8n could not start the triggers of workflow ${workflowId}`);
 		}
 		return status === 'published' ? true : undefined;
-	}
-
-	/** n8n 1 has no words of its own for this: there a workflow is changed to be active. */
-	private async activation(
-		workflowId: string,
-		verb: 'activate' | 'deactivate',
-		body: object,
-		change: object,
-	): Promise<void> {
-		const path = `/workflows/${workflowId}`;
-		await this.rest
-			.request('POST', `${path}/${verb}`, z.unknown(), body)
-			.catch(
-				unlessUnknown(async () => await this.rest.request('PATCH', path, z.unknown(), change)),
-			);
 	}
 
 	/** Where n8n has no such status, a workflow is published once it says that it is active. */

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 /**
- * n8n's queue mode: PostgreSQL, Redis, a worker, two webhook processes. By hand, bigger:
+ * n8n's queue mode: PostgreSQL, Redis, two workers, two webhook processes. By hand, bigger:
  * PEEKER_QUEUE_EVENTS=200 PEEKER_QUEUE_OUTAGE_MS=20000 npm run e2e -- queue
  */
 import assert from 'node:assert/strict';
@@ -12,7 +12,12 @@ import { until } from '../../n8n/until';
 import { executionsByEventInPostgres, stormEvent, stormEventId } from '../storms/events';
 import { genuine, post } from '../storms/forgeries';
 import { report, tally } from '../storms/numbers';
-import { startQueueProcess, type QueueProcess } from '../storms/queueProcesses';
+import {
+	QUEUE_PROCESSES,
+	QUEUE_SETTINGS,
+	startQueueProcess,
+	type QueueProcess,
+} from '../storms/queueProcesses';
 import { missingServices, Services } from '../storms/services';
 import { n8nSettings, size } from '../storms/size';
 import { endWorld, listenForEvents, startWorld, type World } from '../world';
@@ -23,8 +28,6 @@ const DRAIN = { timeoutMs: 180_000, everyMs: 500 };
 /** Milliseconds between two copies of an event, sent to two processes. */
 const GAPS_MS = [0, 50, 100, 200, 400];
 const OUTAGE_MS = size('QUEUE_OUTAGE_MS', 2_000);
-/** By default n8n ends itself when Redis is away for 10 s. */
-const PATIENT = { QUEUE_BULL_REDIS_TIMEOUT_THRESHOLD: '120000' };
 
 describe('Peeker Trigger in queue mode', { skip: missingServices() ?? false }, () => {
 	const agent = new http.Agent({ keepAlive: true });
@@ -36,9 +39,9 @@ describe('Peeker Trigger in queue mode', { skip: missingServices() ?? false }, (
 
 	before(async () => {
 		services = await Services.start();
-		const environment = { ...services.environment, ...PATIENT, ...n8nSettings() };
+		const environment = { ...services.environment, ...QUEUE_SETTINGS, ...n8nSettings() };
 		world = await startWorld({ environment });
-		for (const kind of ['worker', 'webhook', 'webhook'] as const) {
+		for (const kind of QUEUE_PROCESSES) {
 			processes.push(await startQueueProcess(kind, world.n8n, environment));
 		}
 		path = new URL((await listenForEvents(world)).url).pathname;
@@ -52,7 +55,10 @@ describe('Peeker Trigger in queue mode', { skip: missingServices() ?? false }, (
 		await services.end();
 	});
 
-	const [firstUrl, secondUrl] = [1, 2].map((index) => () => `${processes[index].url}${path}`);
+	const [firstUrl, secondUrl] = [0, 1].map((index) => () => {
+		const webhookProcesses = processes.filter(({ kind }) => kind === 'webhook');
+		return `${webhookProcesses[index].url}${path}`;
+	});
 
 	/** How many executions each of the given events has, once all have ended. */
 	async function executionsOf(ids: string[]): Promise<Record<string, number>> {

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { n8nEnvironment } from '../../n8n/environment';
 import { installN8n } from '../../n8n/install';
@@ -9,10 +10,19 @@ import { until } from '../../n8n/until';
 
 const START = { timeoutMs: 120_000, everyMs: 200 };
 
+/** What runs beside the main process in the scenarios of queue mode, and in docs/queue-mode. */
+export const QUEUE_PROCESSES = ['worker', 'worker', 'webhook', 'webhook'] as const;
+
+/** n8n's settings there beside those of the services: by default it ends itself when Redis is away for 10 s. */
+export const QUEUE_SETTINGS = { QUEUE_BULL_REDIS_TIMEOUT_THRESHOLD: '120000' };
+
 /** A worker or webhook process beside the main one of an n8n in queue mode. */
 export interface QueueProcess {
+	kind: 'webhook' | 'worker';
 	url: string;
 	process: N8nProcess;
+	/** What it has written so far. */
+	log(): string;
 }
 
 /**
@@ -22,7 +32,7 @@ export interface QueueProcess {
  * @param settings The same as the main process's.
  */
 export async function startQueueProcess(
-	kind: 'webhook' | 'worker',
+	kind: QueueProcess['kind'],
 	main: N8nServer,
 	settings: NodeJS.ProcessEnv,
 ): Promise<QueueProcess> {
@@ -35,8 +45,8 @@ export async function startQueueProcess(
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(healthPort),
 	};
-	const log = path.join(userFolder, `${kind}-${port}.log`);
-	const child = N8nProcess.spawn(nodeBinary, [n8nScript, kind], environment, log);
+	const logFile = path.join(userFolder, `${kind}-${port}.log`);
+	const child = N8nProcess.spawn(nodeBinary, [n8nScript, kind], environment, logFile);
 	const probe = `http://127.0.0.1:${kind === 'worker' ? healthPort : port}/healthz/readiness`;
 	await until(
 		`the ${kind} process to be ready`,
@@ -47,5 +57,6 @@ export async function startQueueProcess(
 		},
 		{ ...START, hint: () => child.logTail() },
 	);
-	return { url: `http://127.0.0.1:${port}`, process: child };
+	const log = () => readFileSync(logFile, 'utf8');
+	return { kind, url: `http://127.0.0.1:${port}`, process: child, log };
 }

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { PeekerError } from '../api/errors/failure';
 import type { Operation } from './operation';
 
-/** The spending guard, for every operation that spends (INTERFACE, `order.create`). */
+/** The spending guard, for every operation that spends. */
 export const allowLiveManualRunOption: INodeProperties = {
 	displayName: 'Allow Live Manual Run',
 	name: 'allowLiveManualRun',

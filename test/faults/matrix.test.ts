@@ -111,7 +111,7 @@ afterAll(async () => {
 	await rig.close();
 });
 
-test('every operation that changes something is in the matrix', () => {
+test('the matrix has every operation that changes something', () => {
 	const changing = resources.flatMap(({ value: resource, operations }) =>
 		operations
 			.filter(({ effect }) => effect !== 'read')
@@ -250,7 +250,7 @@ describe.each(TRIALS.filter(({ isSlow }) => !isSlow))('$name', (trial) => {
 });
 
 describe.each(TRIALS.filter(({ isSlow }) => isSlow))('$name', (trial) => {
-	test('every operation', async () => {
+	test('all operations', async () => {
 		// Real time: all at once, so that they wait for their time-outs together.
 		const limits = [
 			jest.replaceProperty(RESPONSE_TIMEOUT, 'usualMs', 1_000),

@@ -8,7 +8,7 @@ import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node';
 import { OPERATIONS } from '../contract/operations';
 
 describe('the action node', () => {
-	it('has exactly the public resources, operations and parameters', () => {
+	it('has every operation with its public parameters, and no other', () => {
 		const actual = Object.fromEntries(
 			resources.map(({ value, operations }) => [
 				value,

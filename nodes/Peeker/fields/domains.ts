@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 const withForm = (description: string) =>
 	`${description} Part names by commas, spaces or new lines; an expression may also give a list.`;
 
-/** Many domain names in one text field; an expression may give an array (INTERFACE, `domains`). */
+/** Many domain names in one text field; an expression may give an array. */
 export const domainsField = (description: string): INodeProperties => ({
 	displayName: 'Domains',
 	name: 'domains',

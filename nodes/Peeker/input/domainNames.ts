@@ -77,8 +77,8 @@ export function splitEntries(raw: unknown): string[] {
 }
 
 /**
- * Reads domain names out of what a user gave: trimmed, lower-cased, IDN to punycode, each once
- * (INTERFACE, parameter `domains`). Entries for which `isOther` is true are kept as they are.
+ * Reads domain names out of what a user gave: trimmed, lower-cased, IDN to punycode, each once.
+ * Entries for which `isOther` is true are kept as they are.
  */
 export function parseDomainNames(
 	raw: unknown,

@@ -28,7 +28,7 @@ export function environmentOfKey(apiKey: unknown): Environment {
 
 /**
  * The base URL all calls go to, without a trailing slash.
- * Throws a `UserError` unless it is `https:`, or `http:` on this computer (INTERFACE, credential `baseUrl`).
+ * Throws a `UserError` unless it is `https:`, or `http:` on this computer.
  */
 export function checkedBaseUrl(baseUrl: unknown): string {
 	const text = typeof baseUrl === 'string' && baseUrl.trim() ? baseUrl.trim() : DEFAULT_BASE_URL;

@@ -91,7 +91,7 @@ function described(advice: string, failure: Failure): string {
 }
 
 /**
- * Puts a failure into words: what happened, how to get unstuck, then the facts (INTERFACE, "Errors").
+ * Puts a failure into words: what happened, how to get unstuck, then the facts.
  * `note` is a sentence that follows the advice.
  */
 export function explain(failure: Failure, note = ''): PeekerError {

@@ -124,7 +124,7 @@ function providerProblems(required: RequiredDomains, facts: NameFacts[]): Proble
 	];
 }
 
-/** What an order with these names would come to; spends nothing (INTERFACE, `order.plan`). */
+/** What an order with these names would come to; spends nothing. */
 export function planOrder(required: RequiredDomains, facts: NameFacts[]): Plan {
 	const problems = [
 		...countProblem(required.total, facts.length),

@@ -1,0 +1,82 @@
+/* eslint-disable @n8n/community-nodes/no-deprecated-workflow-functions --
+   The HTTP Request node itself calls the deprecated helper. */
+import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { PeekerApi } from '../../credentials/PeekerApi.credentials';
+import { Harness } from '../support/n8n';
+import * as faults from './faults';
+import type { World } from './world';
+import { startWorld } from './world';
+
+/** Calls as n8n's HTTP Request node does, with the options of its parameter `options`. */
+const caller: INodeType = {
+	description: {
+		displayName: 'Caller',
+		name: 'caller',
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Caller' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'peekerApi', required: true }],
+		properties: [{ displayName: 'Options', name: 'options', type: 'json', default: {} }],
+	},
+	async execute(this: IExecuteFunctions) {
+		const { legacy, ...options } = this.getNodeParameter('options', 0) as IDataObject;
+		const helper = legacy
+			? this.helpers.requestWithAuthentication
+			: this.helpers.httpRequestWithAuthentication;
+		const answer: unknown = await helper.call(this, 'peekerApi', options as never);
+		return [[{ json: { answer: answer as IDataObject } }]];
+	},
+};
+
+let world: World;
+let elsewhere: World;
+
+const call = async (options: IDataObject) => {
+	const harness = new Harness({
+		nodes: { 'test.caller': caller },
+		credentialTypes: [new PeekerApi()],
+		credentials: { peekerApi: { apiKey: 'pk_live_http', baseUrl: world.url } },
+	});
+	return await harness.execute({
+		type: 'test.caller',
+		parameters: { options: options as never },
+	});
+};
+
+const keysSeen = ({ gateway }: World) =>
+	gateway.calls.map(({ request }) => request.headers.authorization);
+
+beforeEach(async () => {
+	world = await startWorld();
+	elsewhere = await startWorld();
+});
+
+afterEach(async () => {
+	await world.close();
+	await elsewhere.close();
+});
+
+describe("the credential in n8n's HTTP Request node", () => {
+	it.each(
+		[301, 302, 307, 308].flatMap((status) => [
+			{ status, name: 'nothing', more: {} },
+			{ status, name: 'followRedirect', more: { followRedirect: true } },
+			{
+				status,
+				name: 'followAllRedirects',
+				more: { followRedirect: true, followAllRedirects: true, maxRedirects: 21 },
+			},
+			{ status, name: 'followRedirect false', more: { followRedirect: false } },
+		]),
+	)('#20 not along a redirect $status with $name', async ({ status, more }) => {
+		world.gateway.on('GET /me', faults.redirect(status, `${elsewhere.url}/me`));
+		await call({ legacy: true, method: 'GET', uri: `${world.url}/me`, ...more });
+		await call({ method: 'GET', url: `${world.url}/me`, ...more });
+		expect(keysSeen(elsewhere)).toEqual([]);
+	});
+});

@@ -108,6 +108,11 @@ export class N8nServer {
 		return await this.process?.kill();
 	}
 
+	/** Of the running n8n. */
+	get pid(): number | undefined {
+		return this.process?.pid;
+	}
+
 	/** Removes the folder with the database; only after n8n has ended. */
 	remove(): void {
 		rmSync(this.userFolder, { recursive: true, force: true });

@@ -1,18 +1,12 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-hardcoded-secrets, no-console --
-   A script for the command line with a made-up secret. */
-/**
- * Does comparing signatures take longer the later the first wrong digit comes?
- * Run: npx tsx test/bench/signatureTiming.ts [comparisons per position]
- *
- * The positions are measured in turn, in random order, so that drifts of the machine hit all alike.
- * Reported: the median of each position against the first one's, and Welch's t against the first one after
- * cropping the slowest 10 % (as dudect does). |t| below 4.5 is taken as "no difference seen".
- * A comparison that stops at the first difference is measured too, to show that the method sees one.
- */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-hardcoded-secrets --
+   runs on a developer machine, with a made-up secret */
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { verify } from '../../nodes/PeekerTrigger/signature';
+import { verify } from '../../../nodes/PeekerTrigger/signature';
+import type { Part } from '../report';
 
-const PER_POSITION = Number(process.argv[2] ?? 40_000);
+const PER_POSITION = 40_000;
+/** As dudect has it: below, no difference was seen. */
+const LARGEST_T = 4.5;
 const POSITIONS = [0, 15, 31, 47, 63];
 const SECRET = 'live-signing-secret-0f3b9a';
 const NOW = 1_782_896_400;
@@ -91,20 +85,41 @@ function welchT(one: number[], other: number[]): number {
 	return (a.mean - b.mean) / Math.sqrt(a.variance / a.count + b.variance / b.count);
 }
 
-for (const [name, compare] of [
-	['verify()', verifyOnce],
-	['a comparison that stops early', leakyOnce],
-] as const) {
+/** The median of each position against the first one's, and Welch's t without the slowest tenth. */
+function comparedWithFirst(compare: (signature: string) => boolean) {
 	const times = measure(compare);
 	const first = times.get(0) ?? [];
-	console.log(`${name}: ${PER_POSITION * POSITIONS.length} comparisons`);
-	for (const position of POSITIONS) {
+	return POSITIONS.slice(1).map((position) => {
 		const here = times.get(position) ?? [];
-		const { median } = stats(here);
-		const ratio = median / stats(first).median;
-		const t = position === 0 ? 0 : welchT(here, first);
-		console.log(
-			`  first wrong digit ${String(position + 1).padStart(2)}: median ${median} ns, ratio ${ratio.toFixed(4)}, t ${t.toFixed(2)}`,
-		);
-	}
+		return { position, median: stats(here).median, t: Math.abs(welchT(here, first)) };
+	});
 }
+
+export const signaturePart: Part = {
+	name: 'signature',
+	title: 'Comparing signatures: does it take longer the later the first wrong digit comes?',
+	async run() {
+		const ours = comparedWithFirst(verifyOnce);
+		const leaky = comparedWithFirst(leakyOnce);
+		return {
+			measured: [...ours, ...leaky].map(({ position, median }, at) => ({
+				what: `${at < ours.length ? 'verify()' : 'one that stops early'}, first wrong digit ${position + 1}`,
+				unit: 'ns',
+				figures: [median],
+			})),
+			goals: [
+				...ours.map(({ position, t }) => ({
+					goal: `verify(): |t| of digit ${position + 1} against the first ≤ ${LARGEST_T}`,
+					figures: [t],
+					atMost: LARGEST_T,
+				})),
+				{
+					goal: `the method sees one that stops early: largest |t| ≥ ${LARGEST_T}`,
+					figures: [Math.max(...leaky.map(({ t }) => t))],
+					atLeast: LARGEST_T,
+				},
+			],
+			notes: [`${PER_POSITION} comparisons for each position, in random order.`],
+		};
+	},
+};

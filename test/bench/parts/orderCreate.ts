@@ -1,0 +1,92 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { PEEKER, SMARTLEAD } from '../../nodes/setup';
+import { HTTP_REQUEST, nodesInProcess, ownCpuMs } from '../inProcess';
+import { alternate, pairedRatios } from '../measure';
+import type { Part } from '../report';
+import { KEY } from '../stage';
+import { StandIn } from '../standIn';
+
+const ORDERS = 200;
+
+const byNode: INodeParameters = {
+	resource: 'order',
+	operation: 'create',
+	userId: { __rl: true, mode: 'email', value: '={{ $json.email }}' },
+	orderType: 'custom',
+	googleLicenses: 2,
+	googleInboxesPerDomain: 2,
+	domains: '={{ $json.domain }}',
+	personasFrom: 'define',
+	personas: { persona: [{ firstName: 'Lee', lastName: 'Novak', profilePictureUrl: '' }] },
+	smartleadLogin: 'credential',
+	options: {},
+};
+
+const byHttp = (url: string): INodeParameters => ({
+	method: 'POST',
+	url: `${url}/orders`,
+	sendBody: true,
+	specifyBody: 'json',
+	jsonBody: `={{ {
+		user: $json.email,
+		google_licenses: 2,
+		google_inboxes_per_domain: 2,
+		sequencer: {
+			provider: 'smartlead',
+			client_id: ${SMARTLEAD.smartleadClientId},
+			login_email: '${SMARTLEAD.smartleadLoginEmail}',
+			login_password: '${SMARTLEAD.smartleadLoginPassword}',
+		},
+		domains: [$json.domain],
+		personas: [{ first_name: 'Lee', last_name: 'Novak', profile_picture_url: '' }],
+	} }}`,
+	options: {},
+});
+
+let ordered = 0;
+
+const newItems = () =>
+	Array.from({ length: ORDERS }, () => {
+		ordered++;
+		return { email: `customer-${ordered}@agency.example`, domain: `order-${ordered}.example` };
+	});
+
+export const orderCreatePart: Part = {
+	name: 'orderCreate',
+	title: 'Processor time of order.create, in process',
+	async run({ rounds }) {
+		const standIn = await StandIn.start();
+		try {
+			const run = await nodesInProcess(standIn.url, KEY);
+			const cpuAnItem = (type: string, parameters: INodeParameters) => async () => {
+				const begun = ownCpuMs();
+				const { items } = await run(type, parameters, newItems());
+				if (items.length !== ORDERS) throw new Error(`${items.length} items came out`);
+				return ((ownCpuMs() - begun) * 1_000) / ORDERS;
+			};
+			const all = await alternate(
+				[
+					{ name: 'Peeker', once: cpuAnItem(PEEKER, byNode) },
+					{ name: 'HTTP Request', once: cpuAnItem(HTTP_REQUEST, byHttp(standIn.url)) },
+				],
+				rounds,
+			);
+			const [ours, theirs] = all.map(({ figures }) => figures);
+			return {
+				measured: all.map(({ name, figures }) => ({ what: name, unit: 'µs an item', figures })),
+				goals: [
+					{
+						goal: 'Peeker ÷ HTTP Request ≤ 1.0',
+						figures: pairedRatios(ours, theirs),
+						atMost: 1,
+					},
+				],
+				notes: [
+					`${ORDERS} orders a round, each of a domain of its own, in n8n-core's real contexts with the legacy expression engine. The Peeker node places them one after the other, HTTP Request sends all at once.`,
+				],
+			};
+		} finally {
+			await standIn.close();
+		}
+	},
+};

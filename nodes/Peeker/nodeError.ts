@@ -1,6 +1,7 @@
-import type { INode } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { ExpressionError, NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
+import { errorDetails } from '../api/errors/errorDetails';
 import { PeekerError } from '../api/errors/failure';
 
 /** `UserError` of the credential check, and n8n's own errors, carry a description too. */
@@ -38,4 +39,14 @@ export function toNodeError(
 		);
 	}
 	return new NodeOperationError(node, message, { description, itemIndex });
+}
+
+/** The facts of any error for an error item, in plain text (README, "Errors and limits"). */
+export function detailsOf(error: unknown): IDataObject {
+	if (error instanceof PeekerError) return errorDetails(error) as IDataObject;
+	const description = descriptionOf(error) ?? '';
+	// Expressions are read, and the credential is checked, before anything is sent.
+	if (error instanceof ExpressionError) return { code: 'expression', description, repeat: 'safe' };
+	if (error instanceof UserError) return { code: 'credential', description, repeat: 'safe' };
+	return { code: 'unexpected', description, repeat: 'unknown' };
 }

@@ -2,7 +2,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { withNote } from '../api/errors/failure';
 import type { Row } from '../api/util/row';
-import { toNodeError } from './nodeError';
+import { detailsOf, toNodeError } from './nodeError';
 import type { Operation } from './operation';
 
 /** What one group came to: rows for its items, or the reason why there are none. */
@@ -48,8 +48,9 @@ export function outputOf(
 		}
 		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).
 		for (const item of outcome.items) {
-			const { message, description } = toNodeError(node, outcome.error, item);
-			output.push({ json: { error: message, details: description }, pairedItem: { item } });
+			const { message } = toNodeError(node, outcome.error, item);
+			const details = detailsOf(outcome.error);
+			output.push({ json: { error: message, details }, pairedItem: { item } });
 		}
 	}
 	return output;

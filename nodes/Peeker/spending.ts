@@ -26,5 +26,6 @@ export function refuseUnintendedSpending(
 		'A manual run with a live key would spend real money',
 		"To do it all the same, add the option 'Allow Live Manual Run' and turn it on. " +
 			'To try things out, use a sandbox key (pk_test_…). Published workflows are not held up. Nothing was sent.',
+		{ code: 'live_manual_run', field: 'options.allowLiveManualRun', repeat: 'safe' },
 	);
 }

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { ENDPOINTS } from '../../nodes/api/contract/endpoints';
 import { RESPONSE_TIMEOUT } from '../../nodes/api/client/request';
 import { resources } from '../../nodes/Peeker/operations';
@@ -193,10 +195,14 @@ async function checkKept(test: FaultCase, trial: Trial, { key, result, ...cell }
 		expect(rows).toHaveLength(end === 'done' ? baseline[index] : 1);
 		expect(errors).toHaveLength(end === 'done' ? 0 : 1);
 		for (const { error, details } of errors) {
-			expectWords(error, details, end);
+			const { description, repeat } = details as IDataObject;
+			expectWords(error, description, end);
+			const { method } = ENDPOINTS[test.endpoint];
+			if (end === 'refused' && method === 'GET') expect(repeat).toBe('safe');
+			if (end === 'unknown') expect(repeat).toBe('unknown');
 			const answered = cell.requests.filter(({ status }) => status !== null);
 			const hadAnswer = trial.fault.kind !== 'resetBefore' && !trial.isSlow;
-			const named = answered.filter(({ requestId }) => String(details).includes(requestId));
+			const named = answered.filter(({ requestId }) => String(description).includes(requestId));
 			expect(named).toHaveLength(hadAnswer ? 1 : 0);
 		}
 	}

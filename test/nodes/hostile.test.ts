@@ -186,7 +186,7 @@ describe('hostile input', () => {
 		function readError(json: IDataObject, given: unknown[], pairedItem: unknown) {
 			const { item } = pairedItem as { item: number };
 			const message = String(json.error);
-			const details = String(json.details);
+			const { description: details } = json.details as { description: string };
 			const value = given[item];
 			const [word] = typeof value === 'string' ? value.split(/[\s,;]+/).filter(Boolean) : [];
 			const isRefused = details.includes('Nothing was sent.');

@@ -290,6 +290,12 @@ describe('pairing and order', () => {
 		];
 		const message = "'Monthly Sending Volume' needs a whole number of at least 1 [item 1]";
 		const description = 'It is: a lot. Nothing was sent.';
+		const details = {
+			code: 'invalid_input',
+			field: 'monthlySendingVolume',
+			repeat: 'safe',
+			description,
+		};
 
 		test('Continue On Fail keeps pairing and both texts', async () => {
 			const { items } = await rig.run('bundle', 'create', bundle, {
@@ -297,7 +303,7 @@ describe('pairing and order', () => {
 				onError: 'continueRegularOutput',
 			});
 			expect(items.map(({ json }) => json.name)).toEqual(['A', undefined, 'C']);
-			expect(items[1].json).toEqual({ error: message, details: description });
+			expect(items[1].json).toEqual({ error: message, details });
 			expect(items.map(sourcesOf)).toEqual([[0], [1], [2]]);
 		});
 
@@ -312,7 +318,7 @@ describe('pairing and order', () => {
 			]);
 			expect(outputs[1]).toHaveLength(1);
 			expect(sourcesOf(outputs[1][0])).toEqual([1]);
-			expect(outputs[1][0].json).toMatchObject({ error: message, details: description });
+			expect(outputs[1][0].json).toMatchObject({ error: message, details });
 		});
 
 		test('without Continue On Fail, bad input on any item sends nothing at all', async () => {

@@ -82,7 +82,11 @@ function inputError(fields: INodeProperties[], raw: Row, issue: z.ZodIssue): Pee
 	const message = isUnknownKey ? 'has an entry that this operation does not know' : issue.message;
 	const value = isSecret ? '' : `${describeValue(valueAt(raw, issue.path))}.`;
 	const detail = isUnknownKey ? `Take out: ${issue.keys.join(', ')}.` : (detailOf(issue) ?? value);
-	return new PeekerError(`'${label}' ${message}`, `${detail} Nothing was sent.`.trim());
+	return new PeekerError(`'${label}' ${message}`, `${detail} Nothing was sent.`.trim(), {
+		code: 'invalid_input',
+		field: issue.path.join('.') || undefined,
+		repeat: 'safe',
+	});
 }
 
 /**

@@ -4,8 +4,9 @@ import type { Account, CallOptions, Client, Send } from './types';
 import { clock, pause } from './clock';
 import type { EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
-import { explain, explainUnknownOutcome } from '../errors/explain';
+import { explain, explainUnknownOutcome, repeatInDoubt } from '../errors/explain';
 import type { Failure, PeekerError } from '../errors/failure';
+import { withFacts } from '../errors/failure';
 import type { UnknownOutcome } from './journal';
 import { lostCallSince } from './lostCall';
 import type { RateLimiter } from './rateLimiter';
@@ -167,6 +168,7 @@ export class CallRun {
 		const isSafe = ENDPOINTS[this.name].repeat === 'safe';
 		const howToCheck = this.options.howToCheck ?? (isSafe ? SAFE_TO_REPEAT : '');
 		if (failure.retryClass === 'lost') return explainUnknownOutcome(failure, howToCheck);
-		return explain(failure, `It may have been done all the same. ${howToCheck}`);
+		const error = explain(failure, `It may have been done all the same. ${howToCheck}`);
+		return withFacts(error, { repeat: repeatInDoubt(failure) });
 	}
 }

@@ -1,6 +1,7 @@
 import type { CallOptions, Client } from './types';
 import type { EndpointName } from '../contract/endpoints';
 import { LIMITS } from '../contract/limits';
+import type { ErrorFacts } from '../errors/failure';
 import { PeekerError } from '../errors/failure';
 import type { Row } from '../util/row';
 import { isRow } from '../util/row';
@@ -41,6 +42,8 @@ export async function readPage(
 	return { rows, next, isCutOff: Boolean(link) && next === undefined };
 }
 
+const BROKEN_LIST: ErrorFacts = { code: 'broken_list', repeat: 'safe' };
+
 /**
  * The rows of a list, page after page, `limit` at the most. Ends when there is no next page.
  * Throws a `PeekerError` when the list has more rows, but the way to them cannot be told, or leads back to
@@ -63,6 +66,7 @@ export async function* readRows(
 			throw new PeekerError(
 				'Peeker did not say how to get the next page of the list',
 				'The list was not read to its end. Try again, or use a limit.',
+				BROKEN_LIST,
 			);
 		}
 		token = page.next;
@@ -71,6 +75,7 @@ export async function* readRows(
 			throw new PeekerError(
 				'Peeker sent the same page of the list twice',
 				'The list was not read to its end, so that it does not go on for ever. Try again, or use a limit.',
+				BROKEN_LIST,
 			);
 		}
 		seen.add(token);

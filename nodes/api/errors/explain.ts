@@ -8,7 +8,8 @@ import {
 	STATUS_TEXTS,
 	UNLISTED_TEXTS,
 } from './errorTexts';
-import type { Failure } from './failure';
+import { ENDPOINTS } from '../contract/endpoints';
+import type { Failure, RepeatEffect } from './failure';
 import { existingUserId, PeekerError } from './failure';
 
 const LONGEST_FACT = 600;
@@ -96,8 +97,12 @@ function described(advice: string, failure: Failure): string {
  */
 export function explain(failure: Failure, note = ''): PeekerError {
 	const { headline, advice } = textOf(failure);
-	return new PeekerError(headline, described(`${advice} ${note}`.trim(), failure), failure);
+	return new PeekerError(headline, described(`${advice} ${note}`.trim(), failure), { failure });
 }
+
+/** What a repeat does when an earlier attempt may have done the work (CONTRACT section 5). */
+export const repeatInDoubt = ({ endpoint }: Failure): RepeatEffect =>
+	endpoint && ENDPOINTS[endpoint].repeat === 'safe' ? 'safe' : 'unknown';
 
 /** The words for a write whose answer was lost and whose effect could not be found out (CONTRACT section 5). */
 export function explainUnknownOutcome(failure: Failure, howToCheck = ''): PeekerError {
@@ -106,6 +111,6 @@ export function explainUnknownOutcome(failure: Failure, howToCheck = ''): Peeker
 	return new PeekerError(
 		'Peeker may or may not have done this: its answer was lost',
 		described(advice.trim(), failure),
-		failure,
+		{ failure, repeat: repeatInDoubt(failure) },
 	);
 }

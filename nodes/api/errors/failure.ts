@@ -45,6 +45,22 @@ export interface Failure {
 	retryAfterMs?: number;
 }
 
+/** What running the same item again would do: no harm, harm, or nobody can tell. */
+export type RepeatEffect = 'safe' | 'harmful' | 'unknown';
+
+/** What an error says as data, for a workflow or an agent to branch on. */
+export interface ErrorFacts {
+	/** The call that gave no usable answer, if it was one. */
+	failure?: Failure;
+	/** The API's own code where it gave one, else one of ours; both in snake_case. */
+	code?: string;
+	/** What was not accepted: a parameter by its name in the node, or a field of the API's body. */
+	field?: string;
+	repeat?: RepeatEffect;
+	/** IDs and rows that help to go on, under the API's names. */
+	data?: Record<string, unknown>;
+}
+
 /** Thrown inside the nodes; the engine turns it into n8n's own error class, once. */
 export class PeekerError extends Error {
 	override name = 'PeekerError';
@@ -54,9 +70,14 @@ export class PeekerError extends Error {
 		message: string,
 		/** How to get unstuck, then the facts. */
 		readonly description: string,
-		readonly failure?: Failure,
+		/** Where none are given, nothing was sent, and the input is what has to change. */
+		readonly facts: ErrorFacts = { code: 'invalid_input', repeat: 'safe' },
 	) {
 		super(message);
+	}
+
+	get failure(): Failure | undefined {
+		return this.facts.failure;
 	}
 }
 
@@ -72,5 +93,12 @@ export function existingUserId({ endpoint, field, details }: Failure): string | 
 /** The same error with a further sentence on what was done before it. */
 export function withNote(error: unknown, note: string): unknown {
 	if (!(error instanceof PeekerError)) return error;
-	return new PeekerError(error.message, `${error.description}\n${note}`, error.failure);
+	return new PeekerError(error.message, `${error.description}\n${note}`, error.facts);
+}
+
+/** The same error with further facts; those given win, and data is joined. */
+export function withFacts<Thrown>(error: Thrown, facts: ErrorFacts): Thrown | PeekerError {
+	if (!(error instanceof PeekerError)) return error;
+	const data = { ...error.facts.data, ...facts.data };
+	return new PeekerError(error.message, error.description, { ...error.facts, ...facts, data });
 }

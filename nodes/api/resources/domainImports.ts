@@ -50,5 +50,6 @@ export async function importsOf(client: Client, names: string[]): Promise<Row[]>
 	throw new PeekerError(
 		'No import of these domains was found',
 		`Looked for: ${names.slice(0, 20).join(', ')}. Check the names, or import them with the operation 'Create'.`,
+		{ code: 'not_found', repeat: 'safe', data: { domains: names } },
 	);
 }

@@ -1,5 +1,6 @@
 import { clock, pause } from '../client/clock';
-import { PeekerError, withNote } from '../errors/failure';
+import type { ErrorFacts, RepeatEffect } from '../errors/failure';
+import { PeekerError, withFacts, withNote } from '../errors/failure';
 import type { PollSeconds } from '../contract/limits';
 import { POLL_SECONDS } from '../contract/limits';
 import type { Row } from '../util/row';
@@ -9,6 +10,8 @@ import { isRow } from '../util/row';
 export interface JobKind {
 	/** As in "The order is …". */
 	noun: string;
+	/** What the API calls its ID where another thing names it. */
+	idKey: string;
 	/** States that end the work (CONTRACT section 7). */
 	done: readonly string[];
 	failed: readonly string[];
@@ -22,6 +25,7 @@ export interface JobKind {
 export const JOBS = {
 	domainImport: {
 		noun: 'import',
+		idKey: 'import_id',
 		pollSeconds: POLL_SECONDS.import,
 		done: ['completed'],
 		failed: ['failed'],
@@ -31,6 +35,7 @@ export const JOBS = {
 	},
 	forwarding: {
 		noun: 'forwarding job',
+		idKey: 'forwarding_job_id',
 		pollSeconds: POLL_SECONDS.other,
 		done: ['completed', 'partial_success'],
 		failed: ['failed'],
@@ -39,6 +44,7 @@ export const JOBS = {
 	},
 	order: {
 		noun: 'order',
+		idKey: 'order_id',
 		pollSeconds: POLL_SECONDS.other,
 		done: ['completed'],
 		failed: ['failed', 'cancelled'],
@@ -47,6 +53,7 @@ export const JOBS = {
 	},
 	swap: {
 		noun: 'swap',
+		idKey: 'swap_id',
 		pollSeconds: POLL_SECONDS.other,
 		done: ['completed'],
 		failed: ['failed'],
@@ -110,6 +117,14 @@ const stillRunning = (kind: JobKind, { id, status }: Row, orElse = '') =>
 	`Its ID is ${String(id)}, its status "${String(status)}". It goes on at Peeker and must not be started again. ` +
 	`Look again later with ${kind.readWith}${orElse}.`;
 
+/** What all errors of a wait tell as data. `repeat` is of starting the same job again. */
+const factsOf = (
+	{ idKey }: JobKind,
+	{ id, status, nameserver_groups }: Row,
+	code: string,
+	repeat: RepeatEffect = 'harmful',
+): ErrorFacts => ({ code, repeat, data: { [idKey]: id, status, nameserver_groups } });
+
 function endOf(kind: JobKind, state: Row): PeekerError {
 	const end = state.status === 'cancelled' ? 'cancelled' : 'failed';
 	return new PeekerError(
@@ -117,6 +132,7 @@ function endOf(kind: JobKind, state: Row): PeekerError {
 		[`Its ID is ${String(state.id)}.`, failuresIn(state), `See the details with ${kind.readWith}.`]
 			.filter(Boolean)
 			.join(' '),
+		factsOf(kind, state, end, 'unknown'),
 	);
 }
 
@@ -128,7 +144,14 @@ async function needOf(kind: JobKind, state: Row, help: Wait['help']): Promise<Pe
 		[`Its ID is ${String(state.id)}. ${kind.actionRequired}`, nameservers(state), details]
 			.filter(Boolean)
 			.join('\n'),
+		factsOf(kind, state, 'action_required'),
 	);
+}
+
+/** The error of a poll, with what a user must know of the job itself; its code stays that of the poll. */
+function unreadable(kind: JobKind, last: Row, error: unknown): unknown {
+	const { repeat, data } = factsOf(kind, last, '');
+	return withFacts(withNote(error, stillRunning(kind, last)), { repeat, data });
 }
 
 /**
@@ -141,9 +164,7 @@ export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
 	const read = async () =>
 		await wait
 			.read()
-			.catch(
-				async (error: unknown) => await Promise.reject(withNote(error, stillRunning(kind, last))),
-			);
+			.catch(async (error: unknown) => await Promise.reject(unreadable(kind, last, error)));
 	for await (const state of statesOf({ ...wait, read })) {
 		last = state;
 		wait.onState?.(state);
@@ -156,10 +177,12 @@ export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
 		throw new PeekerError(
 			`The execution was stopped while waiting for the ${kind.noun}`,
 			stillRunning(kind, last),
+			factsOf(kind, last, 'stopped'),
 		);
 	}
 	throw new PeekerError(
 		`The ${kind.noun} was still being worked on when the waiting time was over`,
 		stillRunning(kind, last, ", or raise the option 'Max Wait (Seconds)'"),
+		factsOf(kind, last, 'still_running'),
 	);
 }

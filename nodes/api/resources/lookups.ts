@@ -95,6 +95,7 @@ export async function userIdOf(client: Client, reference: string): Promise<strin
 	throw new PeekerError(
 		"'User': no user has this email address",
 		`Looked for ${reference}. Check the spelling, or create the user first.`,
+		{ code: 'not_found', repeat: 'safe', data: { email: reference } },
 	);
 }
 
@@ -114,5 +115,6 @@ export async function domainIdOf(client: Client, reference: string): Promise<str
 	throw new PeekerError(
 		"'Domain': the account has no domain of this name",
 		`Looked for ${reference}. Check the spelling, or look at the operation 'Get Many' of 'Domain'.`,
+		{ code: 'not_found', repeat: 'safe', data: { domain: reference } },
 	);
 }

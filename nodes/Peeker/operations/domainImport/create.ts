@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { chunk } from '../../../api/util/chunk';
 import { domainNames, oneOf, optional } from '../../input/schemas';
 import { LIMITS } from '../../../api/contract/limits';
-import { withNote } from '../../../api/errors/failure';
+import { withFacts, withNote } from '../../../api/errors/failure';
 import { readImport, startImport } from '../../../api/resources/domainImports';
 import type { Row } from '../../../api/util/row';
 import { JOBS } from '../../../api/resources/jobs';
@@ -17,7 +17,10 @@ import { operation } from '../../operation';
 const withStarted = (error: unknown, started: Row[]) =>
 	started.length === 0
 		? error
-		: withNote(error, `Already started: ${started.map(({ id }) => String(id)).join(', ')}.`);
+		: withFacts(
+				withNote(error, `Already started: ${started.map(({ id }) => String(id)).join(', ')}.`),
+				{ data: { import_ids: started.map(({ id }) => id) } },
+			);
 
 export const create = operation({
 	value: 'create',

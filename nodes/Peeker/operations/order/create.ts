@@ -28,6 +28,7 @@ function checkPlan(plan: Plan, mostCents = Infinity): void {
 			[...problems.map(({ code, message }) => `${message} (${code})`), 'Nothing was ordered.'].join(
 				'\n',
 			),
+			{ code: 'preflight', repeat: 'safe', data: { problems } },
 		);
 	}
 	const { registration_cost_cents: cents, currency } = plan;
@@ -35,6 +36,12 @@ function checkPlan(plan: Plan, mostCents = Infinity): void {
 		throw new PeekerError(
 			"Registering the domains would cost more than 'Max Registration Cost (Cents)'",
 			`It would cost ${cents} ${currency} cents, and ${mostCents} are allowed. Raise the limit or choose other names. Nothing was ordered.`,
+			{
+				code: 'cost_limit',
+				field: 'options.maxRegistrationCostCents',
+				repeat: 'safe',
+				data: { registration_cost_cents: cents, currency },
+			},
 		);
 	}
 }

@@ -1,9 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Installation } from './install';
 
 export interface EnvironmentOptions {
-	nodeBinary: string;
+	installation: Installation;
 	userFolder: string;
 	/** Port of editor, REST API and webhooks. */
 	port: number;
@@ -22,16 +24,21 @@ const SILENT: Record<string, string> = {
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry',
 	EXTERNAL_FRONTEND_HOOKS_URLS: '',
 };
+
+/** A module of n8n that fetches a list of others' servers; n8n before it has it ends at its name. */
+const FETCHING_MODULE = 'mcp-registry';
 
 /**
  * The environment of an n8n that listens on loopback only, keeps everything in `userFolder` and
  * asks nothing of the internet. Everything else is what n8n's users get by default.
  */
 export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
-	const { nodeBinary, userFolder, port, brokerPort } = options;
+	const { installation, userFolder, port, brokerPort } = options;
+	const { nodeBinary, n8nScript } = installation;
+	const modules = path.resolve(n8nScript, '../../dist/modules');
+	const hasModule = existsSync(path.join(modules, FETCHING_MODULE));
 	const url = `http://127.0.0.1:${port}`;
 	return {
 		PATH: `${path.dirname(nodeBinary)}${path.delimiter}${process.env.PATH ?? ''}`,
@@ -49,5 +56,6 @@ export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 		N8N_SECURE_COOKIE: 'false',
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		...SILENT,
+		...(hasModule && { N8N_DISABLED_MODULES: FETCHING_MODULE }),
 	};
 }

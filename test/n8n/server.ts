@@ -50,7 +50,7 @@ export class N8nServer {
 		const userFolder = mkdtempSync(path.join(os.tmpdir(), 'n8n-peeker-'));
 		const [port, brokerPort] = await freePorts(2);
 		return new N8nServer(installation, userFolder, port, {
-			...n8nEnvironment({ nodeBinary: installation.nodeBinary, userFolder, port, brokerPort }),
+			...n8nEnvironment({ installation, userFolder, port, brokerPort }),
 			...environment,
 		});
 	}

@@ -36,11 +36,12 @@ export async function startQueueProcess(
 	main: N8nServer,
 	settings: NodeJS.ProcessEnv,
 ): Promise<QueueProcess> {
-	const { nodeBinary, n8nScript } = await installN8n();
+	const installation = await installN8n();
+	const { nodeBinary, n8nScript } = installation;
 	const [port, brokerPort, healthPort] = await freePorts(3);
 	const { userFolder } = main;
 	const environment = {
-		...n8nEnvironment({ nodeBinary, userFolder, port, brokerPort }),
+		...n8nEnvironment({ installation, userFolder, port, brokerPort }),
 		...settings,
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(healthPort),

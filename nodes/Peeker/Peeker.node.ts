@@ -26,6 +26,24 @@ export class Peeker implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'peekerApi', required: true }],
+		// Left out of what is read already; n8n hides them too, should the API put them elsewhere.
+		sensitiveOutputFields: [
+			'login_email',
+			'login_password',
+			'sequencer.login_email',
+			'sequencer.login_password',
+		],
+		builderHint: {
+			searchHint:
+				'For buying or importing sending domains, ordering Google and Microsoft inboxes on them, and swapping or forwarding domains. Check what an order would cost with the operation Plan of Order, which spends nothing, before Create of Order, which does.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-peeker.peekerTrigger',
+					relationHint:
+						'Starts a workflow when an order, swap or import is done or needs something; better than waiting in this node, since live orders can take a day',
+				},
+			],
+		},
 		properties,
 	};
 
@@ -34,6 +52,6 @@ export class Peeker implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions) {
-		return await run.call(this);
+		return await run.call(this, this.continueOnFail());
 	}
 }

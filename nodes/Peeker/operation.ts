@@ -16,6 +16,11 @@ export interface OperationContext {
 	hint: (message: string) => void;
 	/** Shows how a wait goes on. */
 	progress: (message: string) => void;
+	/**
+	 * Shows what was bought among the execution's highlighted data; called at once after a call that spends,
+	 * so that it shows in an execution too that fails afterwards.
+	 */
+	highlight: (key: 'order_id' | 'swap_id', row: Row) => void;
 }
 
 /** Input that one or several items share, run once and paired with all of them. */

@@ -7,6 +7,7 @@ import { RETRY } from '../api/client/retryPolicy';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
 import { readCredential, sendThrough } from '../api/client/transport';
+import { highlightSpending } from './highlight';
 import { readInput } from './input/readInput';
 import type { Group, Operation, OperationContext } from './operation';
 import { operationOf } from './operations';
@@ -39,7 +40,7 @@ function readInputs(
 	return { inputs, refused };
 }
 
-function contextOf(context: IExecuteFunctions, isTool: boolean) {
+function contextOf(context: IExecuteFunctions, isTool: boolean, environment: string) {
 	const hints = new Set<string>();
 	const inputItems = context.getInputData().map(({ json }): Row => json);
 	const executionId = context.getExecutionId();
@@ -54,6 +55,7 @@ function contextOf(context: IExecuteFunctions, isTool: boolean) {
 			context.addExecutionHints?.({ message, location: 'outputPane' });
 		},
 		progress: (message: string) => context.sendMessageToUI(message),
+		highlight: (key: string, row: Row) => highlightSpending(context, key, row, environment),
 		/** An agent may well ask for the same thing twice in one execution, so its calls have no journal. */
 		journal: (items: number[]) =>
 			executionId && !isTool ? new Journal(`${run} ${items.join(',')}`) : undefined,
@@ -65,12 +67,14 @@ function contextOf(context: IExecuteFunctions, isTool: boolean) {
  * in order of output; writes one after the other, and none is started after a failure without Continue On Fail.
  * Throws `NodeApiError` or `NodeOperationError` with the item's index.
  */
-export async function run(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function run(
+	this: IExecuteFunctions,
+	continuesOnFail: boolean,
+): Promise<INodeExecutionData[][]> {
 	const operation = operationOf(
 		this.getNodeParameter('resource', 0),
 		this.getNodeParameter('operation', 0),
 	);
-	const continuesOnFail = this.continueOnFail();
 	const isTool = this.isToolExecution?.() ?? false;
 
 	let outcomes: Outcome[];
@@ -95,7 +99,7 @@ async function perform(
 	const { inputs, refused } = readInputs(context, operation, credential);
 	if (refused.length > 0 && !continuesOnFail) return refused.slice(0, 1);
 
-	const { journal, ...shared } = contextOf(context, isTool);
+	const { journal, ...shared } = contextOf(context, isTool, account.environment);
 	const clientFor = (items: number[]) =>
 		createClient({
 			account,

@@ -456,6 +456,8 @@ export interface CallOutcome {
 	call: NodeCall;
 	problem: string | undefined;
 	items: unknown[];
+	/** The execution's highlighted data. */
+	highlighted: Record<string, string>;
 }
 
 /** Makes all calls of the table one after the other, each with the IDs that those before it gave. */
@@ -467,11 +469,16 @@ export async function makeCalls(
 	const outcomes: CallOutcome[] = [];
 	for (const one of calls) {
 		const { resource, operation, parameters, keep } = one;
-		const { error, items } = await rig.run(resource, operation, parameters(kept));
+		const { error, items, run } = await rig.run(resource, operation, parameters(kept));
 		const [first] = items;
 		if (keep && first) kept[keep] = String(first.json.id);
 		const problem = error && `${error.message}\n${String(error.description)}`;
-		outcomes.push({ call: one, problem, items: items.map(({ json }) => json) });
+		outcomes.push({
+			call: one,
+			problem,
+			items: items.map(({ json }) => json),
+			highlighted: run?.data.resultData.metadata ?? {},
+		});
 		await between();
 	}
 	return outcomes;

@@ -11,6 +11,7 @@ import type { ValidateFunction } from 'ajv/dist/2020';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
+import { resources } from '../../nodes/Peeker/operations';
 import { contractOperations } from '../contract/document';
 import { operationNames } from '../contract/operations';
 import { outputSchemas } from '../contract/outputSchemas';
@@ -80,6 +81,27 @@ describe('every operation against the sandbox', () => {
 
 	test('openapi.yaml has nothing against any request or answer', () => {
 		expect(rig.sandbox.violations).toEqual([]);
+	});
+});
+
+describe('highlighted data of the execution', () => {
+	const effectOf = ({ call }: CallOutcome) =>
+		resources
+			.find(({ value }) => value === call.resource)
+			?.operations.find(({ value }) => value === call.operation)?.effect;
+
+	test('shows what was bought, and where', () => {
+		const spent = outcomes.filter((one) => effectOf(one) === 'spend');
+		expect(sorted(spent.map(({ call }) => call.resource))).toEqual(['order', 'swap']);
+		for (const { call, items, highlighted } of spent) {
+			const id: unknown = Reflect.get(Object(items[0]), 'id');
+			expect(highlighted).toMatchObject({ environment: 'test', [`${call.resource}_id`]: id });
+		}
+	});
+
+	test('is left alone by what spends nothing', () => {
+		const others = outcomes.filter((one) => effectOf(one) !== 'spend');
+		expect(others.map(({ highlighted }) => highlighted)).toEqual(others.map(() => ({})));
 	});
 });
 

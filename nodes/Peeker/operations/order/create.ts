@@ -113,6 +113,7 @@ export const create = operation({
 			howToCheck:
 				"Run exactly the same order again within 24 hours: Peeker recognises it, gives the first one back and charges nothing again. Or look at the operation 'Get Many' of 'Order'.",
 		});
+		context.highlight('order_id', order);
 		if (!input.waitForCompletion) return order;
 		const id = String(order.id);
 		return await waitForJob(JOBS.order, input.options, context, {

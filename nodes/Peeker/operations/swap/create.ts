@@ -74,6 +74,7 @@ export const create = operation({
 			reconcile: async (lostCall) => await findSwap(lostCall, body),
 			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
 		});
+		context.highlight('swap_id', started);
 		if (!waitForCompletion) return started;
 		return await waitForJob(JOBS.swap, options, context, {
 			started,

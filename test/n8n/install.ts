@@ -13,11 +13,15 @@ import { wantedVersion, type WantedVersion } from './versions';
 const NODE_VERSION = '24.21.0';
 const NODE_MAJOR_NEEDED = 24;
 
-/**
- * n8n before 2.40 takes this from a server of its author, which a machine that reaches only a
- * package registry cannot; n8n since then takes the same code from here.
- */
-const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
+/** What a version that no lockfile describes gets in place of what its ranges would choose. */
+const OVERRIDES = {
+	// n8n before 2.40 takes this from a server of its author, which a machine that reaches only a
+	// package registry cannot; n8n since then takes the same code from here.
+	xlsx: 'npm:@e965/xlsx@0.20.3',
+	// Newer ones want a newer @langchain/core than n8n before 2.40 pins, and n8n then does not start.
+	'@langchain/langgraph-checkpoint': '1.0.0',
+	'langchain@1.2.30': { '@langchain/langgraph': '1.2.0' },
+};
 
 /** A real n8n on this machine. */
 export interface Installation {
@@ -95,11 +99,11 @@ async function installPackages(
 			() => unpacked(manifests),
 		);
 	}
-	writeFileSync(
-		path.join(folder, 'package.json'),
-		JSON.stringify({ private: true, dependencies: { n8n: version }, overrides: OVERRIDES }),
-	);
-	if (wanted.kind === 'dated') flags.push(`--before=${wanted.before}`);
+	const isDated = wanted.kind === 'dated';
+	if (isDated) flags.push(`--before=${wanted.before}`);
+	const overrides = isDated ? OVERRIDES : undefined;
+	const manifest = { private: true, dependencies: { n8n: version }, overrides };
+	writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
 	const modules = path.join(folder, 'node_modules');
 	await withProgress(
 		`Installing n8n ${version}`,

@@ -6,10 +6,16 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { CREDENTIAL } from '../api/client/transport';
 import { EVENT_TYPES } from '../api/contract/events';
+import { execute } from './execute';
+import { PerNode } from './perNode';
 import { receive } from './receive';
-import { ALL_EVENTS, DEFAULT_MAX_AGE_SECONDS, signingSecrets } from './settings';
+import { ALL_EVENTS, currentSecrets, readSettings, RETRY_WINDOW_SECONDS } from './settings';
 import { usableSecrets } from './signature';
+
+const isOrderEvent = ({ type }: { type: string }) => Number(type.startsWith('order.'));
+const orderEventsFirst = [...EVENT_TYPES].sort((a, b) => isOrderEvent(b) - isOrderEvent(a));
 
 export class PeekerTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,11 +23,15 @@ export class PeekerTrigger implements INodeType {
 		name: 'peekerTrigger',
 		icon: { light: 'file:peeker.svg', dark: 'file:peeker.dark.svg' },
 		group: ['trigger'],
+		// n8n reads more of a webhook's body, and evaluates more, for triggers of version 1: several times slower.
 		version: [2],
 		subtitle:
-			'={{$parameter["events"].includes("*") ? "all events" : $parameter["events"].join(", ")}}',
-		description: 'Starts the workflow when something happens in Peeker, such as a completed order',
-		eventTriggerDescription: 'Waiting for Peeker to send an event to the test URL',
+			'={{$parameter["events"].includes("*") ? "all events" : $parameter["events"].join(", ").replaceAll("_", " ").replaceAll(".", " ")}}',
+		// n8n shows a trigger's description for its action node too.
+		description:
+			'Order Google and Microsoft inboxes with domains for cold email, swap and forward domains, or start a workflow on Peeker events',
+		eventTriggerDescription:
+			'Waiting for Peeker to send an event to the test URL. To cause one, run Order → Create with a sandbox key (pk_test_).',
 		activationMessage:
 			'Peeker events will now start your workflow, provided that the production URL of this node is saved in the Peeker Partner portal under Webhooks.',
 		defaults: { name: 'Peeker Trigger' },
@@ -33,7 +43,7 @@ export class PeekerTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Nothing fixed: n8n then asks the result for its answer (see `emit` in receive.ts).
+				// Nothing fixed: n8n then asks the result for its answer (see acceptance.ts).
 				responseData: '',
 				path: 'webhook',
 			},
@@ -42,9 +52,9 @@ export class PeekerTrigger implements INodeType {
 			header: 'Receive events from Peeker',
 			executionsHelp: {
 				inactive:
-					'This node has two URLs. <b>Test URL:</b> works only while you listen here, after a click on the button. <b>Production URL:</b> works while the workflow is published. Peeker sends events to the one URL that is saved in the Partner portal under Webhooks: save the test URL there while you build, the production URL afterwards.',
+					'Peeker sends all events to the one URL that is saved in the Partner portal under Webhooks, so leave the production URL there. To build with a real event: publish the workflow, wait for the first event, then open <b>Executions</b> and choose <b>Copy to editor</b>. The test URL gets an event only if it is saved in the portal, and then production gets none.',
 				active:
-					'This node has two URLs. <b>Test URL:</b> works only while you listen here, after a click on the button. <b>Production URL:</b> works now, because the workflow is published; its executions are in the <a data-key="executions">executions list</a>. Peeker sends events to the one URL that is saved in the Partner portal under Webhooks.',
+					'The production URL works, because the workflow is published; what arrived is in the <a data-key="executions">executions list</a>, where <b>Copy to editor</b> brings an event here. The test URL gets an event only if it is saved in the portal, and then production gets none.',
 			},
 			activationHint:
 				'Once your workflow is ready, publish it and save the production URL in the Peeker Partner portal under Webhooks.',
@@ -52,7 +62,7 @@ export class PeekerTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Copy the <b>production</b> webhook URL above and paste it into the Peeker Partner portal under <b>Webhooks</b>. Then copy the signing secret that Peeker shows once into the credential of this node. The test URL differs: it works only while you listen for a test event.',
+					'<ul><li>1. Open <i>Webhook URLs</i> above, choose <i>Production URL</i> and click it to copy it</li><li>2. Save it in the <a href="https://app.peeker.com" target="_blank">Peeker Partner portal</a> under Webhooks, and copy the secret that is shown once</li><li>3. Enter that as Webhook Secret in the credential, then publish this workflow</li></ul>',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -69,7 +79,11 @@ export class PeekerTrigger implements INodeType {
 						value: ALL_EVENTS,
 						description: 'Every event, including kinds that Peeker adds in the future',
 					},
-					...EVENT_TYPES.map(({ type, name, description }) => ({ name, value: type, description })),
+					...orderEventsFirst.map(({ type, name, description }) => ({
+						name,
+						value: type,
+						description,
+					})),
 				],
 				default: ['order.completed'],
 				description: 'What starts this workflow. Peeker sends every event; the others are ignored.',
@@ -100,13 +114,6 @@ export class PeekerTrigger implements INodeType {
 				description: 'Whose events start this workflow',
 			},
 			{
-				displayName:
-					'<b>Several workflows:</b> Peeker knows one URL per partner, so let one workflow receive everything and call the others with the Execute Workflow node. <b>Changing the secret:</b> in the credential, move the current one to Webhook Secret (Previous) and enter the new one as Webhook Secret; both are accepted. After a day, empty the previous one.',
-				name: 'operationNotice',
-				type: 'notice',
-				default: '',
-			},
-			{
 				displayName: 'Options',
 				name: 'options',
 				type: 'collection',
@@ -128,9 +135,9 @@ export class PeekerTrigger implements INodeType {
 						type: 'number',
 						noDataExpression: true,
 						typeOptions: { minValue: 0 },
-						default: DEFAULT_MAX_AGE_SECONDS,
+						default: RETRY_WINDOW_SECONDS,
 						description:
-							'How long after signing a delivery is still accepted. Peeker retries for 24 hours, so a shorter time can lose events. With 0 a delivery of any age is accepted.',
+							'How long after signing a delivery is still accepted. Peeker retries for 24 hours, so a shorter time can lose events. With 0 a delivery of any age is accepted; one that was sent before is then recognised only while its event is remembered, which is 25 hours.',
 					},
 				],
 			},
@@ -145,25 +152,24 @@ export class PeekerTrigger implements INodeType {
 			},
 
 			/**
-			 * Registers nothing, for the same reason, but refuses to listen where no delivery could ever
-			 * be verified. Throws a `NodeOperationError` when the credential holds no signing secret.
+			 * Registers nothing, for the same reason, but refuses to listen where no delivery could ever be
+			 * handled: with fields that select nothing, or without a current signing secret. Throws a
+			 * `NodeOperationError`; n8n shows its message only, so the way out is in it.
 			 */
 			async create(this: IHookFunctions): Promise<boolean> {
-				const credential = await this.getCredentials('peekerApi');
-				if (usableSecrets(signingSecrets(credential)).length > 0) return true;
-				const action = this.getActivationMode() === 'manual' ? 'listen for events' : 'be activated';
+				const { problem } = readSettings(this);
+				if (problem !== undefined) throw new NodeOperationError(this.getNode(), problem);
+				const credential = await this.getCredentials(CREDENTIAL);
+				if (usableSecrets(currentSecrets(credential)).length > 0) return true;
 				throw new NodeOperationError(
 					this.getNode(),
-					`The Peeker Trigger cannot ${action} without a signing secret`,
-					{
-						description:
-							'Save the webhook URL of this node in the Peeker Partner portal under Webhooks, copy the signing secret that Peeker shows once, and enter it as Webhook Secret in the Peeker API credential. Without it nobody could tell real events from forged ones.',
-					},
+					'Enter Webhook Secret in the Peeker API credential first: the Peeker Partner portal shows it once, when the URL of this node is saved under Webhooks. Without it nobody could tell real events from forged ones.',
 				);
 			},
 
-			/** The URL stays in the Partner portal; only its owner can remove it there. */
+			/** The URL stays in the Partner portal; only its owner can remove it there. Frees what is remembered. */
 			async delete(this: IHookFunctions): Promise<boolean> {
+				PerNode.free(this);
 				return true;
 			},
 		},
@@ -172,4 +178,6 @@ export class PeekerTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this, new Date());
 	}
+
+	execute = execute;
 }

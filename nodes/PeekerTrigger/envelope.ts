@@ -30,12 +30,22 @@ export function parseEnvelope(rawBody: Buffer): Envelope | undefined {
 }
 
 /**
- * The environment an event belongs to: what the event says (`data.api_key.environment`, where only
- * `test` is a known literal, CONTRACT section 11), else that of the secret that signed it.
+ * The environment an event belongs to: that of the secret that signed it. What the event says
+ * (`data.api_key.environment`, where only `test` is a known literal, CONTRACT section 11) can make a live
+ * one a test, never a test live: whoever holds the sandbox's secret can write anything.
  */
 export function environmentOf({ data }: Envelope, signedFor: Environment): Environment {
 	const apiKey = isObject(data) ? data.api_key : undefined;
-	const sent = isObject(apiKey) ? apiKey.environment : undefined;
-	if (typeof sent !== 'string') return signedFor;
-	return sent === 'test' ? 'test' : 'live';
+	const saysTest = isObject(apiKey) && apiKey.environment === 'test';
+	return saysTest ? 'test' : signedFor;
+}
+
+/** The ID of the resource that an event is about (CONTRACT section 10, "Event data"), if it says one. */
+export function resourceIdOf({ data }: Envelope): string | undefined {
+	if (!isObject(data)) return undefined;
+	const nested = Object.values(data).find(
+		(value) => isObject(value) && typeof value.id === 'string',
+	);
+	const id = data.id ?? (isObject(nested) ? nested.id : undefined);
+	return typeof id === 'string' ? id : undefined;
 }

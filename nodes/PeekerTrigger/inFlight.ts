@@ -6,14 +6,9 @@ import { whenAnswered } from './acceptance';
 const MAX_WAIT_MS = WEBHOOK_ANSWER_SECONDS * 1_000;
 const SLICE_MS = 100;
 
-/** Twice the longest that n8n waits for its database; an answer later than this will not come. */
-const LAPSE_SECONDS = 120;
-
 interface Claim {
-	mark: string;
+	marks: readonly string[];
 	isStarted: boolean;
-	/** Unix seconds. */
-	claimedAt: number;
 	/** Whether n8n answered 2xx; settled when it has answered. */
 	outcome: Promise<boolean>;
 }
@@ -26,33 +21,30 @@ export class InFlight {
 	private readonly claims = new Map<string, Claim>();
 
 	/**
-	 * Claims an event at `now` (Unix seconds) until n8n has answered `response`, also when the sender
-	 * hung up meanwhile: n8n goes on, and a retry must not overtake it. Calls `onAccepted` when the
-	 * answer is 2xx; in every other case the claim ends without a trace, so that the sender's retry
-	 * gets through.
+	 * Claims an event until n8n has answered `response`, however long that takes (with a limit of concurrent
+	 * executions n8n answers when the execution's turn has come), also when the sender hung up meanwhile: n8n
+	 * goes on, and a retry must not overtake it. Calls `onAccepted` when the answer is 2xx; in every other
+	 * case the claim ends without a trace, so that the sender's retry gets through.
 	 */
 	claim(
 		eventId: string,
-		mark: string,
+		marks: readonly string[],
 		response: AnsweredResponse,
-		now: number,
 		onAccepted: () => void,
 	): void {
 		const outcome = new Promise<boolean>((resolve) => {
 			whenAnswered(response, (isAccepted) => {
-				if (this.claims.get(eventId) === claimed) this.claims.delete(eventId);
+				this.claims.delete(eventId);
 				if (isAccepted) onAccepted();
 				resolve(isAccepted);
 			});
 		});
-		const claimed: Claim = { mark, isStarted: false, claimedAt: now, outcome };
-		this.claims.set(eventId, claimed);
+		this.claims.set(eventId, { marks, isStarted: false, outcome });
 	}
 
-	/** Whether an event is claimed at `now` (Unix seconds) and n8n may still answer. */
-	has(eventId: string, now: number): boolean {
-		const claim = this.claims.get(eventId);
-		return claim !== undefined && now - claim.claimedAt < LAPSE_SECONDS;
+	/** Whether an event is claimed: n8n has not answered yet. */
+	has(eventId: string): boolean {
+		return this.claims.has(eventId);
 	}
 
 	/** n8n has started the execution of a claimed event and is about to answer. */
@@ -63,7 +55,7 @@ export class InFlight {
 
 	/** The marks of claimed events whose executions n8n has started. */
 	startedMarks(): string[] {
-		return [...this.claims.values()].flatMap(({ mark, isStarted }) => (isStarted ? [mark] : []));
+		return [...this.claims.values()].flatMap(({ marks, isStarted }) => (isStarted ? marks : []));
 	}
 
 	/** Waits up to 10 s for the outcome of a claimed event: `false` also when it stays unknown. */

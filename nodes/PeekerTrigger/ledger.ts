@@ -1,20 +1,16 @@
-import { createHash } from 'node:crypto';
+import { MARK_LENGTH } from '../events/mark';
+import { MAX_FUTURE_SECONDS, RETRY_WINDOW_SECONDS } from './settings';
 
 /** Marks by the hour (since 1970, UTC) in which they were made, each hour's joined to one text. */
 export type StoredMarks = Record<string, string>;
 
-/** 60 bits: at 100,000 marks the chance that a new event looks handled is below 1 in 10^13. */
-export const MARK_LENGTH = 10;
-export const MAX_MARKS = 100_000;
+/**
+ * Bytes of marks that are kept: those of 300,000 events, more than n8n accepts in an hour. n8n reads and writes all at
+ * every delivery. Older events are then known only to what executions remember (`runOnce`).
+ */
+export const MAX_BYTES = 6 * 1024 * 1024;
 
-/** The sender retries for 24 h (CONTRACT section 9); one hour more for clocks and queues. */
-const MIN_RETENTION_SECONDS = 25 * 3600;
 const SECONDS_PER_HOUR = 3600;
-
-/** The mark of an event: its ID, hashed to a fixed length. */
-export function markOf(eventId: string): string {
-	return createHash('sha256').update(eventId).digest('base64url').slice(0, MARK_LENGTH);
-}
 
 function split(text: string): string[] {
 	const marks: string[] = [];
@@ -66,12 +62,12 @@ class Hour {
 		for (const mark of theirs) this.marks.add(mark);
 	}
 
-	/** Forgets the oldest marks, `count` at the most. Returns how many. */
-	dropOldest(count: number): number {
+	/** Forgets the oldest marks, `count` at the most. Returns them. */
+	dropOldest(count: number): string[] {
 		const dropped = split(this.text.slice(0, count * MARK_LENGTH));
 		this.text = this.text.slice(dropped.length * MARK_LENGTH);
 		for (const mark of dropped) this.marks.delete(mark);
-		return dropped.length;
+		return dropped;
 	}
 }
 
@@ -98,27 +94,39 @@ export class Ledger {
 	/**
 	 * Forgets the hours that are out of reach of the sender's retries and of a replay, and the oldest
 	 * marks beyond the bound. `now` in Unix seconds; `maxAgeSeconds` as deliveries are accepted.
+	 * Returns the marks forgotten.
 	 */
-	prune(now: number, maxAgeSeconds: number): void {
-		// A delivery may be dated up to 300 s ahead, and is then accepted that much longer.
-		const retention = Math.max(MIN_RETENTION_SECONDS, maxAgeSeconds + 300);
-		for (const hour of this.hours.keys()) {
-			if ((hour + 1) * SECONDS_PER_HOUR + retention < now) this.hours.delete(hour);
+	prune(now: number, maxAgeSeconds: number): string[] {
+		// A delivery may be dated ahead, and is then accepted that much longer.
+		const retention = Math.max(RETRY_WINDOW_SECONDS, maxAgeSeconds + MAX_FUTURE_SECONDS);
+		const forgotten: string[] = [];
+		for (const [hour, { text }] of this.hours) {
+			if ((hour + 1) * SECONDS_PER_HOUR + retention >= now) continue;
+			for (const mark of split(text)) forgotten.push(mark);
+			this.hours.delete(hour);
 		}
-		if (this.size <= MAX_MARKS) return;
+		const surplus = this.bytes - MAX_BYTES;
 		// One hundredth more than needed, so that the oldest hour does not change at every delivery.
-		let surplus = this.size - MAX_MARKS + MAX_MARKS / 100;
-		for (const [hour, known] of [...this.hours].sort(([a], [b]) => a - b)) {
-			surplus -= known.dropOldest(surplus);
-			if (known.text === '') this.hours.delete(hour);
-			if (surplus === 0) return;
-		}
+		if (surplus > 0) return forgotten.concat(this.dropOldest(surplus + MAX_BYTES / 100));
+		return forgotten;
 	}
 
-	get size(): number {
+	/** Bytes of marks that are kept. */
+	get bytes(): number {
 		let characters = 0;
 		for (const { text } of this.hours.values()) characters += text.length;
-		return characters / MARK_LENGTH;
+		return characters;
+	}
+
+	private dropOldest(bytes: number): string[] {
+		const dropped: string[] = [];
+		for (const [hour, known] of [...this.hours].sort(([a], [b]) => a - b)) {
+			const left = Math.ceil(bytes / MARK_LENGTH) - dropped.length;
+			if (left <= 0) break;
+			for (const mark of known.dropOldest(left)) dropped.push(mark);
+			if (known.text === '') this.hours.delete(hour);
+		}
+		return dropped;
 	}
 
 	has(mark: string): boolean {

@@ -1,34 +1,25 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Environment } from '../api/contract/account';
-import { startExecution } from './acceptance';
+import { acknowledge, answer, startExecution } from './acceptance';
 import { deduplicate } from './deduplication';
+import type { DeliveredItem } from './delivery';
 import { environmentOf, parseEnvelope, type Envelope } from './envelope';
-import { refusalsOf } from './refusals';
-import { ALL_EVENTS, DEFAULT_MAX_AGE_SECONDS, signingSecrets } from './settings';
-import { verify, type Verification } from './signature';
+import { logRefusal } from './refusalLog';
+import { currentlyStoredSecrets, knownSecrets } from './secrets';
+import { ALL_EVENTS, readSettings, type Settings } from './settings';
+import { readClaimed, signedFor, usableSecrets, type Claimed } from './signature';
 
-interface Delivery {
+interface Refusal {
+	status: 400 | 401 | 503;
+	reason: string;
+	/** What n8n said. */
+	cause?: string;
+}
+
+interface Event {
 	envelope: Envelope;
 	timestamp: number;
 	environment: Environment;
-}
-
-function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
-	context.getResponseObject().status(status).json({ message });
-	return { noWebhookResponse: true };
-}
-
-function acknowledge(message: string): IWebhookResponseData {
-	return { webhookResponse: { message } };
-}
-
-/** Everyone can cause these entries, so only one a minute is shown at n8n's default log level. */
-function logRefusal(context: IWebhookFunctions, now: number, reason: string): void {
-	const refused = refusalsOf(context).due(now);
-	const message = `Peeker Trigger refused a delivery: ${reason}`;
-	const details = { workflowId: context.getWorkflow().id, nodeName: context.getNode().name };
-	if (refused === undefined) context.logger.debug(message, details);
-	else context.logger.warn(message, { ...details, refusedSinceLastWarning: refused });
 }
 
 /** The body as it was sent. n8n reads some content types only when asked. */
@@ -45,95 +36,129 @@ async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer | undefined
 	return request.rawBody;
 }
 
-async function verifyDelivery(
+/** Looks for the secret that signed a delivery, and once more in the stored credential before it says no. */
+async function verify(
 	context: IWebhookFunctions,
-	rawBody: Buffer | undefined,
+	claimed: Claimed,
 	now: number,
-): Promise<Verification> {
-	const hasCredential = context.getNode().credentials?.peekerApi !== undefined;
-	const credential = hasCredential ? await context.getCredentials('peekerApi') : {};
-	return verify({
-		headers: context.getHeaderData(),
-		rawBody,
-		secrets: signingSecrets(credential),
-		now,
-		maxAgeSeconds: context.getNodeParameter(
-			'options.maxAgeSeconds',
-			DEFAULT_MAX_AGE_SECONDS,
-		) as number,
-	});
+): Promise<Environment | Refusal> {
+	try {
+		const known = signedFor(claimed, await knownSecrets(context, now));
+		if (known) return known;
+		const stored = await currentlyStoredSecrets(context, now);
+		const hasSecret = usableSecrets(stored).length > 0;
+		const reason = hasSecret
+			? 'no signature matches a secret of the credential'
+			: 'no signing secret is set in the credential';
+		return signedFor(claimed, stored) ?? { status: 401, reason };
+	} catch (error) {
+		// Thrown on, n8n would record a failed execution for anyone's request.
+		const cause = error instanceof Error ? error.message : undefined;
+		return { status: 503, reason: 'the credential could not be read', cause };
+	}
 }
 
-function isSelected(context: IWebhookFunctions, { envelope, environment }: Delivery): boolean {
-	const events = context.getNodeParameter('events', []) as string[];
-	const wanted = context.getNodeParameter('environment', 'any') as 'any' | Environment;
+/** Takes a delivery to the event that Peeker signed, or tells why not. */
+async function readEvent(
+	context: IWebhookFunctions,
+	maxAgeSeconds: number,
+	now: number,
+): Promise<Event | Refusal> {
+	const rawBody = await rawBodyOf(context);
+	const claimed = readClaimed({ headers: context.getHeaderData(), rawBody, now, maxAgeSeconds });
+	if ('refusal' in claimed) return { status: 401, reason: claimed.refusal };
+	const verified = await verify(context, claimed, now);
+	if (typeof verified !== 'string') return verified;
+
+	const envelope = parseEnvelope(claimed.rawBody);
+	if (envelope === undefined) {
+		return { status: 400, reason: 'The body is no JSON object with "id" and "type"' };
+	}
+	if (envelope.id !== claimed.eventId) {
+		return { status: 400, reason: 'The "id" of the body is not the signed event ID' };
+	}
+	const environment = environmentOf(envelope, verified);
+	return { envelope, timestamp: claimed.timestamp, environment };
+}
+
+const ANSWERS = { 401: 'Unauthorized', 503: 'Temporarily unavailable' } as const;
+
+/** Refuses a delivery. Whoever listens for a test event is shown why; senders learn nothing that helps to forge. */
+function refuse(
+	context: IWebhookFunctions,
+	{ status, reason, cause }: Refusal,
+	now: number,
+): IWebhookResponseData {
+	logRefusal(context, now, reason, cause);
+	const message = status === 400 ? reason : ANSWERS[status];
+	const isListening = context.getMode() === 'manual';
+	return answer(
+		context,
+		status,
+		message,
+		isListening ? { json: {}, peekerRefusal: reason } : undefined,
+	);
+}
+
+function isSelected({ envelope, environment }: Event, settings: Settings): boolean {
+	const { events, environment: wanted } = settings;
 	return (
 		(events.includes(ALL_EVENTS) || events.includes(envelope.type)) &&
 		(wanted === 'any' || wanted === environment)
 	);
 }
 
-function itemOf(context: IWebhookFunctions, delivery: Delivery, now: Date): INodeExecutionData {
-	const { envelope, timestamp, environment } = delivery;
-	if (context.getNodeParameter('options.includeDelivery', false) !== true) {
-		return { json: envelope };
-	}
-	const received_at = now.toISOString();
+function itemOf(
+	{ envelope, timestamp, environment }: Event,
+	{ includeDelivery }: Settings,
+	receivedAt: Date,
+	forgotten: string[],
+): DeliveredItem {
+	const delivery = {
+		event_id: envelope.id,
+		timestamp,
+		received_at: receivedAt.toISOString(),
+		environment,
+	};
 	return {
-		json: {
-			...envelope,
-			delivery: { event_id: envelope.id, timestamp, received_at, environment },
-		},
+		json: includeDelivery ? { ...envelope, delivery } : envelope,
+		peeker: { eventId: envelope.id, environment, forgotten },
 	};
 }
 
 /**
- * Takes one delivery through its stations: verify, parse, select, claim, emit (INTERFACE, answer
- * table of the trigger). Answers 401 to what is not proven to come from Peeker, 400 to what is but
- * cannot be used, 503 when n8n could not tell, 200 without an execution to what is not wanted or
- * was handled before; n8n itself answers 200 once it has accepted the execution of a new event.
+ * Takes one delivery through its stations: verify, parse, select, deduplicate, start (README, "Answers").
+ * Answers 401 to what is not proven to come from Peeker, 400 to what is but cannot be used, 503 when n8n
+ * could not tell or the node is set up wrongly, 200 without an execution to what is not wanted or was handled
+ * before; n8n itself answers 200 once it has accepted the execution of a new event.
  */
 export async function receive(
 	context: IWebhookFunctions,
-	clock: Date,
+	receivedAt: Date,
 ): Promise<IWebhookResponseData> {
-	const now = Math.floor(clock.getTime() / 1000);
-	let verification: Verification;
-	try {
-		verification = await verifyDelivery(context, await rawBodyOf(context), now);
-	} catch (error) {
-		// Thrown on, n8n would record a failed execution for anyone's request.
-		const cause = error instanceof Error ? error.message : 'unknown';
-		logRefusal(context, now, `the credential or an option could not be read (${cause})`);
-		return answer(context, 503, 'Temporarily unavailable');
+	const now = Math.floor(receivedAt.getTime() / 1000);
+	const read = readSettings(context);
+	if (read.problem !== undefined) {
+		return refuse(
+			context,
+			{ status: 503, reason: `the node is set up wrongly. ${read.problem}` },
+			now,
+		);
 	}
-	if (!verification.ok) {
-		logRefusal(context, now, verification.reason);
-		return answer(context, 401, 'Unauthorized');
-	}
+	const { settings } = read;
+	const event = await readEvent(context, settings.maxAgeSeconds, now);
+	if ('reason' in event) return refuse(context, event, now);
+	if (!isSelected(event, settings)) return acknowledge('Event not selected by this workflow');
 
-	const envelope = parseEnvelope(verification.rawBody);
-	if (envelope === undefined) {
-		return answer(context, 400, 'The body is no JSON object with "id" and "type"');
-	}
-	if (envelope.id !== verification.eventId) {
-		return answer(context, 400, 'The "id" of the body is not the signed event ID');
-	}
-
-	const delivery: Delivery = {
-		envelope,
-		timestamp: verification.timestamp,
-		environment: environmentOf(envelope, verification.environment),
-	};
-	if (!isSelected(context, delivery)) return acknowledge('Event not selected by this workflow');
-
-	const item = itemOf(context, delivery, clock);
 	// A test delivery leaves no trace, so that production still gets the event.
-	if (context.getMode() === 'manual') return startExecution(item, () => {});
-	const outcome = await deduplicate(context, envelope.id, now);
+	if (context.getMode() === 'manual') {
+		return startExecution(itemOf(event, settings, receivedAt, []), () => {});
+	}
+	const outcome = await deduplicate(context, event.envelope, now, settings.maxAgeSeconds);
 	if (outcome === 'handled') return acknowledge('Event already handled');
 	if (outcome === 'notAccepted') {
 		return answer(context, 503, 'The first delivery of this event was not accepted, please retry');
 	}
+	const item = itemOf(event, settings, receivedAt, outcome.forgotten);
 	return startExecution(item, outcome.onStored);
 }

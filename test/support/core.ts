@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type * as N8nCore from 'n8n-core';
+import { ProcessedDataTable } from './processedData';
 
 export interface LogEntry {
 	level: 'debug' | 'info' | 'warn' | 'error';
@@ -20,6 +21,8 @@ interface LoadedCore {
 	core: typeof N8nCore;
 	/** Everything that n8n-core and the nodes wrote to n8n's log since it was loaded. */
 	logs: LogEntry[];
+	/** Stands for n8n's table of that name. */
+	processedData: ProcessedDataTable;
 }
 
 let loaded: LoadedCore | undefined;
@@ -66,6 +69,10 @@ export function loadCore(): LoadedCore {
 	// n8n writes its settings file when this is first asked for; nothing reads the folder later.
 	Container.get(core.InstanceSettings);
 	rmSync(userFolder, { recursive: true, force: true });
-	loaded = { core, logs };
+	const processedData = new ProcessedDataTable();
+	void core.DataDeduplicationService.init(
+		processedData as unknown as Parameters<typeof core.DataDeduplicationService.init>[0],
+	);
+	loaded = { core, logs, processedData };
 	return loaded;
 }

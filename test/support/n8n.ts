@@ -11,6 +11,7 @@ import type {
 	INodeType,
 	INodeTypes,
 	IRun,
+	IRunExecutionData,
 	IWebhookData,
 	IWebhookDescription,
 	IWorkflowExecuteAdditionalData,
@@ -41,6 +42,7 @@ interface NodeRequest {
 	credentials?: CredentialData;
 	workflowId?: string;
 	nodeId?: string;
+	nodeName?: string;
 }
 
 export interface ExecuteRequest extends NodeRequest {
@@ -55,6 +57,12 @@ export interface ExecuteRequest extends NodeRequest {
 	retryOnFail?: { maxTries: number; waitBetweenTries: number };
 	/** Stops the execution as the editor's Stop button does. */
 	abortSignal?: AbortSignal;
+	/** Default: one of its own. */
+	executionId?: string;
+	/** What n8n has stored of other executions, by ID. */
+	storedExecutions?: Record<string, IRunExecutionData>;
+	/** Read before the node runs, written when n8n would save. Default: a new, empty row. */
+	row?: WorkflowRow;
 	/** Run as an AI agent's tool: in the real SupplyDataContext, where there is no Continue On Fail. */
 	isTool?: boolean;
 }
@@ -138,6 +146,11 @@ export class Harness {
 		return loadCore().logs;
 	}
 
+	/** Stands for n8n's table of processed data, which all executions share. */
+	get processedData() {
+		return loadCore().processedData;
+	}
+
 	private nodeType(name: string): INodeType {
 		const type = name === AFTER_TYPE ? after : this.options.nodes[name];
 		if (!type) throw new Error(`The harness knows no node type "${name}"`);
@@ -158,19 +171,20 @@ export class Harness {
 			getByNameAndVersion: (name) => this.nodeType(name),
 			getKnownTypes: () => ({}),
 		};
+		const name = request.nodeName ?? NODE_NAME;
 		const toAfter = [{ node: AFTER_NAME, type: NodeConnectionTypes.Main, index: 0 }];
 		return new Workflow({
 			id: request.workflowId ?? 'workflow1',
 			name: 'Harness',
 			active: false,
 			nodeTypes,
-			connections: { [NODE_NAME]: { main: [toAfter, toAfter] } },
+			connections: { [name]: { main: [toAfter, toAfter] } },
 			settings: { executionOrder: 'v1' },
 			staticData,
 			nodes: [
 				{
 					id: request.nodeId ?? 'node1',
-					name: NODE_NAME,
+					name,
 					type: request.type,
 					typeVersion: request.typeVersion ?? Math.max(...versions),
 					position: [0, 0],
@@ -227,14 +241,22 @@ export class Harness {
 	/** One node, run by the real WorkflowExecute, so that error handling and pairing are n8n's own. */
 	async execute(request: ExecuteRequest): Promise<ExecuteResult> {
 		const { core } = loadCore();
-		const { mode = 'trigger', items = [{ json: {} }], retryOnFail } = request;
-		const workflow = this.workflow(request, {
-			onError: request.onError ?? (request.continueOnFail ? 'continueRegularOutput' : undefined),
-			...(retryOnFail ? { retryOnFail: true, ...retryOnFail } : {}),
-		});
-		const node = workflow.nodes[NODE_NAME];
+		const { mode = 'trigger', items = [{ json: {} }], retryOnFail, row = newRow() } = request;
+		const staticData = (JSON.parse(row.staticData) as IDataObject | null) ?? undefined;
+		const workflow = this.workflow(
+			request,
+			{
+				onError: request.onError ?? (request.continueOnFail ? 'continueRegularOutput' : undefined),
+				...(retryOnFail ? { retryOnFail: true, ...retryOnFail } : {}),
+			},
+			staticData,
+		);
+		const node = workflow.nodes[request.nodeName ?? NODE_NAME];
 		// Every execution has an ID of its own; a re-run of the node within it keeps it.
-		const additionalData = this.additionalData(request, { executionId: randomUUID() });
+		const additionalData = this.additionalData(request, {
+			executionId: request.executionId ?? randomUUID(),
+			getRunExecutionData: async (id) => request.storedExecutions?.[id],
+		});
 		const executeData: IExecuteData = { node, data: { main: [items] }, source: null };
 		const runExecutionData = createRunExecutionData({
 			executionData: { nodeExecutionStack: [executeData] },
@@ -296,6 +318,11 @@ export class Harness {
 		request.abortSignal?.addEventListener('abort', stop, { once: true });
 		const run = await execution;
 		request.abortSignal?.removeEventListener('abort', stop);
+		// n8n saves static data when an execution has ended, unless it was run by hand.
+		if (mode !== 'manual' && workflow.staticData.__dataChanged === true) {
+			row.staticData = JSON.stringify(workflow.staticData);
+			row.saves += 1;
+		}
 		const task = run.data.resultData.runData[NODE_NAME]?.at(-1);
 		const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
 		return {
@@ -314,7 +341,7 @@ export class Harness {
 		const search = this.nodeType(request.type).methods?.listSearch?.[request.method];
 		if (!search) throw new Error(`${request.type} has no list search "${request.method}"`);
 		const workflow = this.workflow(request, {});
-		const node = workflow.nodes[NODE_NAME];
+		const node = workflow.nodes[request.nodeName ?? NODE_NAME];
 		const additionalData = this.additionalData(request, { currentNodeParameters: node.parameters });
 		const context = new core.LoadOptionsContext(workflow, node, additionalData, '');
 		return await search.call(context, request.filter, request.paginationToken);
@@ -328,7 +355,7 @@ export class Harness {
 		const saved = row.saves;
 		const staticData = (JSON.parse(row.staticData) as IDataObject | null) ?? undefined;
 		const workflow = this.workflow(request, {}, staticData);
-		const node = workflow.nodes[NODE_NAME];
+		const node = workflow.nodes[request.nodeName ?? NODE_NAME];
 		const answer = await deliver(
 			{
 				responseData: type.description.webhooks?.[0].responseData,
@@ -380,7 +407,7 @@ export class Harness {
 		const additionalData = this.additionalData(request);
 		const context = new core.HookContext(
 			workflow,
-			workflow.nodes[NODE_NAME],
+			workflow.nodes[request.nodeName ?? NODE_NAME],
 			additionalData,
 			mode,
 			activation,
@@ -394,7 +421,7 @@ export class Harness {
 		workflowExecuteAdditionalData: IWorkflowExecuteAdditionalData,
 		isTest: boolean,
 	): IWebhookData {
-		const { type } = workflow.nodes[NODE_NAME];
+		const [{ type }] = Object.values(workflow.nodes);
 		const [webhookDescription] = this.nodeType(type).description.webhooks as IWebhookDescription[];
 		return {
 			httpMethod: 'POST',

@@ -5,6 +5,12 @@ import type { INodeParameters, INodeType } from 'n8n-workflow';
 import { PeekerApi } from '../../credentials/PeekerApi.credentials';
 // With its extension: without, tsx takes the codex file of the same name.
 import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node.ts';
+import {
+	readClaimed,
+	signedFor,
+	type Delivery,
+	type SigningSecret,
+} from '../../nodes/PeekerTrigger/signature';
 import { createHarness, type WebhookRequest } from '../support/n8n';
 
 export const TYPE = 'n8n-nodes-peeker.peekerTrigger';
@@ -73,9 +79,22 @@ export function signed(event: SignedEvent = {}) {
 
 let nodes = 0;
 
-/** A trigger node of its own, so that what one test makes it remember does not reach another. */
-export function triggerNode(parameters: INodeParameters = {}) {
-	const nodeId = `node-${nodes++}`;
-	return async (request: Partial<WebhookRequest> & { rawBody: Buffer | undefined }) =>
+/**
+ * A trigger node of its own, so that what one test makes it remember does not reach another. `restart` makes
+ * this process forget all of it, as a new process would have.
+ */
+export function triggerNode(parameters: INodeParameters = {}, nodeId = `node-${nodes++}`) {
+	const deliver = async (request: Partial<WebhookRequest> & { rawBody: Buffer | undefined }) =>
 		await harness.webhook({ type: TYPE, nodeId, parameters, headers: {}, ...request });
+	const restart = async () => {
+		await harness.webhookMethod({ type: TYPE, nodeId, method: 'delete' });
+		return deliver;
+	};
+	return Object.assign(deliver, { nodeId, restart });
+}
+
+/** The signature's two steps in one: `undefined` for a refusal. */
+export function verify({ secrets, ...delivery }: Delivery & { secrets: readonly SigningSecret[] }) {
+	const claimed = readClaimed(delivery);
+	return 'refusal' in claimed ? undefined : signedFor(claimed, secrets);
 }

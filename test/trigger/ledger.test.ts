@@ -1,13 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals --
    Test code. */
 import fc from 'fast-check';
-import {
-	Ledger,
-	MARK_LENGTH,
-	markOf,
-	MAX_MARKS,
-	type StoredMarks,
-} from '../../nodes/PeekerTrigger/ledger';
+import { MARK_LENGTH, markOf } from '../../nodes/events/mark';
+import { Ledger, MAX_BYTES, type StoredMarks } from '../../nodes/PeekerTrigger/ledger';
 
 const HOUR = 3600;
 const NOW = 500_000 * HOUR;
@@ -15,7 +10,6 @@ const MAX_AGE = 90_000;
 
 const marks = (count: number, from = 0) =>
 	Array.from({ length: count }, (_, index) => markOf(`evt_${from + index}`)).join('');
-const markCount = (stored: StoredMarks) => Object.values(stored).join('').length / MARK_LENGTH;
 
 describe('marks', () => {
 	test('have a fixed length, are stable and differ', () => {
@@ -56,7 +50,7 @@ describe('what is stored', () => {
 		const ledger = new Ledger();
 		ledger.merge(stored);
 		ledger.prune(NOW, MAX_AGE);
-		expect(ledger.size).toBe(0);
+		expect(ledger.bytes).toBe(0);
 		expect(ledger.storedWith([markOf('evt_0')], NOW)).toEqual({ 500000: marks(1) });
 	});
 
@@ -82,7 +76,7 @@ describe('what is stored', () => {
 		two.merge(merged);
 		one.merge(merged);
 		expect(one.storedWith(['x'], NOW)).toEqual(two.storedWith(['x'], NOW));
-		expect(one.size).toBe(9);
+		expect(one.bytes).toBe(9 * MARK_LENGTH);
 	});
 
 	test('handing out what to store changes nothing', () => {
@@ -110,16 +104,36 @@ describe('forgetting', () => {
 		expect(reach(maxAgeSeconds, seconds)).toBe(isHeld);
 	});
 
-	test('beyond the bound the oldest go first, and what is stored stays bounded', () => {
+	test('what is forgotten is told, so that executions can forget it too', () => {
 		const ledger = new Ledger();
-		ledger.merge({ 499990: marks(500), 499995: marks(MAX_MARKS, 1000) });
-		ledger.prune(NOW, MAX_AGE);
-		expect(ledger.size).toBe(MAX_MARKS * 0.99);
-		expect(ledger.has(markOf('evt_499'))).toBe(false);
-		expect(ledger.has(markOf('evt_1999'))).toBe(false);
-		expect(ledger.has(markOf('evt_2000'))).toBe(true);
-		expect(ledger.has(markOf(`evt_${MAX_MARKS + 999}`))).toBe(true);
-		expect(markCount(ledger.storedWith(['x'.repeat(10)], NOW))).toBe(MAX_MARKS * 0.99 + 1);
+		ledger.merge({ 499900: marks(3), 500000: marks(2, 10) });
+		expect(ledger.prune(NOW, MAX_AGE)).toEqual([0, 1, 2].map((n) => markOf(`evt_${n}`)));
+		expect(ledger.prune(NOW, MAX_AGE)).toEqual([]);
+	});
+
+	test('200,000 events in an hour push out none', () => {
+		const ledger = new Ledger();
+		const text = marks(200_000);
+		ledger.merge({ 500000: text });
+		expect(ledger.prune(NOW, MAX_AGE)).toEqual([]);
+		expect(ledger.has(markOf('evt_0'))).toBe(true);
+	});
+
+	test('beyond the bound the oldest go first, and what is stored stays bounded', () => {
+		// Marks need not be hashes to be bounded.
+		const numbered = (count: number, from: number) =>
+			Array.from({ length: count }, (_, n) => String(from + n).padStart(MARK_LENGTH, '0')).join('');
+		const most = Math.floor(MAX_BYTES / MARK_LENGTH);
+		const ledger = new Ledger();
+		ledger.merge({ 499990: numbered(500, 0), 499995: numbered(most, 1000) });
+		const forgotten = ledger.prune(NOW, MAX_AGE);
+		expect(ledger.bytes).toBeLessThanOrEqual(MAX_BYTES * 0.99);
+		expect(ledger.bytes).toBeGreaterThan(MAX_BYTES * 0.98);
+		expect(forgotten).toHaveLength(most + 500 - ledger.bytes / MARK_LENGTH);
+		expect(forgotten[0]).toBe('0000000000');
+		expect(ledger.has(forgotten[forgotten.length - 1])).toBe(false);
+		expect(ledger.has(String(most + 999).padStart(MARK_LENGTH, '0'))).toBe(true);
+		expect(ledger.prune(NOW, MAX_AGE)).toEqual([]);
 	});
 });
 
@@ -173,7 +187,8 @@ class Begin implements fc.Command<Model, Real> {
 		ledger.merge(JSON.parse(JSON.stringify(real.row)));
 		ledger.prune(model.now, MAX_AGE);
 		expect(ledger.has(markOf(this.event))).toBe(knows(known, this.event));
-		expect(ledger.size).toBe([...known.values()].reduce((sum, ids) => sum + ids.size, 0));
+		const count = [...known.values()].reduce((sum, ids) => sum + ids.size, 0);
+		expect(ledger.bytes).toBe(count * MARK_LENGTH);
 		const isClaimed = real.inFlight.some(
 			({ process, event }) => process === this.process && event === this.event,
 		);

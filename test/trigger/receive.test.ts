@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals --
    Test code. */
+import type { INodeParameters } from 'n8n-workflow';
 import { EVENT_TYPES } from '../../nodes/api/contract/events';
+import { markOf } from '../../nodes/events/mark';
 import { InMemoryCredentialsHelper } from '../support/credentialsHelper';
 import { newRow } from '../support/n8n';
 import {
@@ -10,6 +12,7 @@ import {
 	SANDBOX_SECRET,
 	signed,
 	triggerNode,
+	TYPE,
 	unixNow,
 } from './deliveries';
 
@@ -23,7 +26,7 @@ describe('a valid, selected, new delivery', () => {
 		const result = await triggerNode()(signed({ body }));
 		expect(result.thrown).toBeUndefined();
 		expect(result.response).toMatchObject({ status: 200, body: { message: 'Event accepted' } });
-		expect(result.workflowData).toEqual([[{ json: JSON.parse(body) }]]);
+		expect(result.workflowData).toMatchObject([[{ json: JSON.parse(body) }]]);
 	});
 
 	test.each(EVENT_TYPES.map(({ type }) => type))('selected by its type: %s', async (type) => {
@@ -72,7 +75,8 @@ describe('environment', () => {
 		['sandbox secret', { secret: SANDBOX_SECRET }, 'test'],
 		['previous secret', { secret: PREVIOUS_SECRET }, 'live'],
 		['the event says test', { data: apiKey('test') }, 'test'],
-		['the event says live', { data: apiKey('live'), secret: SANDBOX_SECRET }, 'live'],
+		['a sandbox secret cannot make live', { data: apiKey('live'), secret: SANDBOX_SECRET }, 'test'],
+		['nor by another word', { data: apiKey('production'), secret: SANDBOX_SECRET }, 'test'],
 		['the event says it by another word', { data: apiKey('production') }, 'live'],
 		['the event says nothing usable', { data: apiKey(1), secret: SANDBOX_SECRET }, 'test'],
 		['no data', { data: null }, 'live'],
@@ -140,7 +144,12 @@ describe('refusals', () => {
 				level: 'warn',
 				message:
 					'Peeker Trigger refused a delivery: no signature matches a secret of the credential',
-				metadata: { workflowId: 'workflow1', nodeName: 'Node', refusedSinceLastWarning: 1 },
+				metadata: {
+					workflowId: 'workflow1',
+					nodeName: 'Node',
+					eventId: 'evt_1',
+					refusedSinceLastWarning: 1,
+				},
 			},
 		]);
 		expect(logged).toHaveLength(50);
@@ -149,6 +158,61 @@ describe('refusals', () => {
 			expect(text).not.toContain(secret);
 		}
 	});
+
+	test.each([
+		['an environment that does not exist', { environment: 'sandbox' }, 'Environment'],
+		['no list of events', { events: 'order.completed' }, 'Events'],
+		['an empty list of events', { events: [] }, 'Events'],
+		['an event that Peeker does not send', { events: ['order.complete'] }, 'Events'],
+		['a blank age', { options: { maxAgeSeconds: '' } }, 'Max Age (Seconds)'],
+		['an age that was emptied', { options: { maxAgeSeconds: null } }, 'Max Age (Seconds)'],
+		['a negative age', { options: { maxAgeSeconds: -1 } }, 'Max Age (Seconds)'],
+	])(
+		'published with %s: 503, never 2xx, and the log names the field',
+		async (_name, parameters, field) => {
+			const result = await triggerNode(parameters as INodeParameters)(valid);
+			expect(result).toMatchObject({ response: { status: 503 }, workflowData: undefined });
+			expect(harness.logs.at(-1)).toMatchObject({ level: 'warn' });
+			expect(harness.logs.at(-1)?.message).toContain(field);
+		},
+	);
+
+	test('what was signed but cannot be used is logged with its event ID', async () => {
+		await triggerNode()(signed({ body: '{"id":"evt_2","type":"order.completed"}' }));
+		expect(harness.logs.at(-1)).toMatchObject({
+			level: 'warn',
+			message: 'Peeker Trigger refused a delivery: The "id" of the body is not the signed event ID',
+			metadata: { workflowId: 'workflow1', eventId: 'evt_1' },
+		});
+	});
+
+	test('an event ID may hold a full stop; the one in the body decides', async () => {
+		expect(accepts(await triggerNode()(signed({ eventId: 'evt_1.2' })))).toBe(true);
+		const body = '{"id":"evt_1.2","type":"order.completed"}';
+		const moved = { ...signed({ eventId: 'evt_1', body: `2.${body}` }) };
+		moved.headers['content-type'] = 'text/plain';
+		expect((await triggerNode()(moved)).response.status).toBe(400);
+	});
+
+	test.each(['no signature', 'a wrong signature'])(
+		'in test mode %s is refused as ever, and shown to whoever listens',
+		async (name) => {
+			const delivery =
+				name === 'no signature'
+					? { ...valid, headers: unsigned }
+					: changed({ 'peeker-signature': `v1=${'0'.repeat(64)}` });
+			const result = await triggerNode()({ ...delivery, mode: 'manual' });
+			expect(result.response).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
+			const items = result.workflowData?.[0] ?? [];
+			const shown = await harness.execute({ type: TYPE, mode: 'manual', items });
+			expect(shown.status).toBe('error');
+			expect(shown.error?.message).toMatch(/arrived, but it was refused: .*signature/);
+			expect(shown.error?.description).toMatch(/Webhook|delivery/);
+			for (const secret of Object.values(CREDENTIAL)) {
+				expect(JSON.stringify(shown.run)).not.toContain(secret);
+			}
+		},
+	);
 
 	test('a credential that cannot be read: 503, no failed execution for anyone’s request', async () => {
 		const getDecrypted = jest.spyOn(InMemoryCredentialsHelper.prototype, 'getDecrypted');
@@ -186,6 +250,62 @@ describe('refusals', () => {
 	});
 });
 
+describe('secrets are read from the credential once in a few seconds', () => {
+	const spy = () => jest.spyOn(InMemoryCredentialsHelper.prototype, 'getDecrypted');
+	const withSecret = (webhookSecret: string) => ({ peekerApi: { ...CREDENTIAL, webhookSecret } });
+
+	test('not for each delivery, nor for what needs no secret to be refused', async () => {
+		const getDecrypted = spy();
+		const deliver = triggerNode();
+		await deliver({ ...signed(), headers: {} });
+		await deliver(signed({ timestamp: unixNow() - 100_000 }));
+		expect(getDecrypted).toHaveBeenCalledTimes(0);
+		for (let n = 0; n < 20; n++) await deliver(signed({ eventId: `evt_${n}` }));
+		expect(getDecrypted).toHaveBeenCalledTimes(1);
+		getDecrypted.mockRestore();
+	});
+
+	test('a rotated secret works at once; forgeries cause one look a second', async () => {
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+		const getDecrypted = spy();
+		try {
+			const deliver = triggerNode();
+			await deliver({ ...signed({ secret: 'old' }), credentials: withSecret('old') });
+			await jest.advanceTimersByTimeAsync(1_000);
+			const rotated = {
+				...signed({ eventId: 'evt_2', secret: 'new' }),
+				credentials: withSecret('new'),
+			};
+			expect(accepts(await deliver(rotated))).toBe(true);
+			expect(getDecrypted).toHaveBeenCalledTimes(2);
+			for (let n = 0; n < 50; n++) {
+				await deliver({ ...signed({ secret: 'forged' }), credentials: withSecret('new') });
+				if (n % 10 === 9) await jest.advanceTimersByTimeAsync(1_000);
+			}
+			expect(getDecrypted.mock.calls.length).toBeLessThanOrEqual(8);
+		} finally {
+			getDecrypted.mockRestore();
+			jest.useRealTimers();
+		}
+	});
+
+	test('a secret that was taken out is refused within seconds; another credential at once', async () => {
+		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+		try {
+			const deliver = triggerNode();
+			await deliver({ ...signed({ secret: 'old' }), credentials: withSecret('old') });
+			await jest.advanceTimersByTimeAsync(5_000);
+			const late = {
+				...signed({ eventId: 'evt_2', secret: 'old' }),
+				credentials: withSecret('new'),
+			};
+			expect((await deliver(late)).response.status).toBe(401);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+});
+
 describe('each event starts one execution', () => {
 	test('a repeated delivery is answered 200 and starts nothing', async () => {
 		const deliver = triggerNode();
@@ -198,8 +318,9 @@ describe('each event starts one execution', () => {
 
 	test('what was handled survives a restart: the row alone is enough', async () => {
 		const row = newRow();
-		await triggerNode()({ ...signed(), row });
-		const afterRestart = triggerNode();
+		const deliver = triggerNode();
+		await deliver({ ...signed(), row });
+		const afterRestart = await deliver.restart();
 		expect(accepts(await afterRestart({ ...signed(), row }))).toBe(false);
 		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_2' }), row }))).toBe(true);
 	});
@@ -210,7 +331,7 @@ describe('each event starts one execution', () => {
 		const events = Array.from({ length: 5 }, (_, index) => signed({ eventId: `evt_${index}` }));
 		for (const event of events) expect(accepts(await deliver({ ...event, row }))).toBe(true);
 		expect(row.saves).toBe(5);
-		const afterRestart = triggerNode();
+		const afterRestart = await deliver.restart();
 		for (const event of events) expect(accepts(await afterRestart({ ...event, row }))).toBe(false);
 	});
 
@@ -223,7 +344,7 @@ describe('each event starts one execution', () => {
 		await deliver({ ...signed({ eventId: 'evt_2' }), row });
 		decide(true);
 		await slow;
-		const afterRestart = triggerNode();
+		const afterRestart = await deliver.restart();
 		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_2' }), row }))).toBe(false);
 	});
 
@@ -242,7 +363,7 @@ describe('each event starts one execution', () => {
 		decide(true);
 		expect((await Promise.all(running)).every(accepts)).toBe(true);
 		expect((await failed).response.status).toBe(500);
-		const afterRestart = triggerNode();
+		const afterRestart = await deliver.restart();
 		for (const event of events) expect(accepts(await afterRestart({ ...event, row }))).toBe(false);
 		expect(accepts(await afterRestart({ ...failing, row }))).toBe(true);
 	});
@@ -254,7 +375,7 @@ describe('each event starts one execution', () => {
 		row.staticData = '{}';
 		expect(accepts(await deliver({ ...signed(), row }))).toBe(false);
 		await deliver({ ...signed({ eventId: 'evt_2' }), row });
-		const afterRestart = triggerNode();
+		const afterRestart = await deliver.restart();
 		expect(accepts(await afterRestart({ ...signed(), row }))).toBe(false);
 		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_2' }), row }))).toBe(false);
 	});
@@ -273,7 +394,8 @@ describe('each event starts one execution', () => {
 		const row = newRow();
 		await deliver({ ...signed(), row, startExecution: async () => false });
 		await deliver({ ...signed({ eventId: 'evt_2' }), row });
-		expect(accepts(await triggerNode()({ ...signed(), row }))).toBe(true);
+		const afterRestart = await deliver.restart();
+		expect(accepts(await afterRestart({ ...signed(), row }))).toBe(true);
 	});
 
 	test.each([
@@ -310,19 +432,64 @@ describe('each event starts one execution', () => {
 		expect(await retry).toMatchObject({ response: { status: 200 }, workflowData: undefined });
 	});
 
-	test('n8n never answered the first delivery: a retry two minutes later gets through', async () => {
+	test('a claim lasts until n8n answers: hours in the queue of concurrent executions', async () => {
 		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
 		try {
 			const deliver = triggerNode();
-			const never = new Promise<boolean>(() => {});
-			void deliver({ ...signed(), startExecution: async () => await never });
+			const row = newRow();
+			let decide: (isStarted: boolean) => void = () => {};
+			const decision = new Promise<boolean>((resolve) => (decide = resolve));
+			const first = deliver({ ...signed(), row, startExecution: async () => await decision });
 			await new Promise((resolve) => setImmediate(resolve));
-			await jest.advanceTimersByTimeAsync(121_000);
-			expect(accepts(await deliver(signed()))).toBe(true);
-			expect(accepts(await deliver(signed()))).toBe(false);
+			await jest.advanceTimersByTimeAsync(5 * 3_600_000);
+			const retry = deliver({ ...signed(), row });
+			await jest.advanceTimersByTimeAsync(10_100);
+			expect(await retry).toMatchObject({ response: { status: 503 }, workflowData: undefined });
+			decide(true);
+			expect(accepts(await first)).toBe(true);
+			expect(await deliver({ ...signed(), row })).toMatchObject({
+				response: { status: 200 },
+				workflowData: undefined,
+			});
 		} finally {
 			jest.useRealTimers();
 		}
+	});
+
+	test('a renamed node knows its events: they hang on its ID', async () => {
+		const deliver = triggerNode();
+		const row = newRow();
+		await deliver({ ...signed(), row });
+		const afterRestart = await deliver.restart();
+		const renamed = { ...signed(), row, nodeName: 'Renamed' };
+		expect(accepts(await afterRestart(renamed))).toBe(false);
+	});
+
+	test('what was stored under the name of the node is moved once', async () => {
+		const row = newRow();
+		const hour = String(Math.floor(unixNow() / 3600));
+		row.staticData = JSON.stringify({
+			'node:Node': { handled: { [hour]: markOf('evt_old') }, other: 1 },
+		});
+		const deliver = triggerNode();
+		expect(accepts(await deliver({ ...signed({ eventId: 'evt_old' }), row }))).toBe(false);
+		expect(accepts(await deliver({ ...signed(), row }))).toBe(true);
+		expect(JSON.parse(row.staticData)).toMatchObject({ 'node:Node': { other: 1 } });
+		expect(row.staticData).not.toContain('handled":{},');
+		const afterRestart = await deliver.restart();
+		expect(accepts(await afterRestart({ ...signed({ eventId: 'evt_old' }), row }))).toBe(false);
+		expect(accepts(await afterRestart({ ...signed(), row }))).toBe(false);
+	});
+
+	test('two triggers of one workflow and what others store beside them stay apart', async () => {
+		const row = newRow();
+		row.staticData = JSON.stringify({ global: { runs: 7 } });
+		const [one, other] = [triggerNode(), triggerNode()];
+		await one({ ...signed(), row });
+		expect(accepts(await other({ ...signed(), row }))).toBe(true);
+		const stored = JSON.parse(row.staticData) as { global: Record<string, unknown> };
+		expect(stored.global.runs).toBe(7);
+		expect(Object.keys(stored.global.peekerTrigger as object)).toEqual([one.nodeId, other.nodeId]);
 	});
 
 	test('a test delivery is never remembered, nor is it held back', async () => {

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-hardcoded-secrets --
    runs on a developer machine, with a made-up secret */
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { verify } from '../../../nodes/PeekerTrigger/signature';
+import { readClaimed, signedFor } from '../../../nodes/PeekerTrigger/signature';
 import type { Part } from '../report';
 
 const PER_POSITION = 40_000;
@@ -25,17 +25,18 @@ function wrongAt(position: number): string {
 }
 
 function verifyOnce(signature: string): boolean {
-	return verify({
+	const claimed = readClaimed({
 		headers: {
 			'peeker-event-id': ID,
 			'peeker-timestamp': String(NOW),
 			'peeker-signature': `v1=${signature}`,
 		},
 		rawBody: BODY,
-		secrets: [{ secret: SECRET, environment: 'live' }],
 		now: NOW,
 		maxAgeSeconds: 300,
-	}).ok;
+	});
+	const secrets = [{ secret: SECRET, environment: 'live' as const }];
+	return !('refusal' in claimed) && signedFor(claimed, secrets) !== undefined;
 }
 
 /** The counterexample: digit by digit, in many rounds so that a clock can see it. */

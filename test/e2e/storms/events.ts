@@ -7,6 +7,9 @@ import type { Services } from './services';
 const PREFIX = 'evt_storm_';
 const ID_LENGTH = PREFIX.length + 8;
 
+/** The node after the trigger in `examples/peeker-events.json`; what n8n stores names it only if it ran. */
+const WORK_NODE = 'Summary';
+
 /** ID of the nth event of a storm: of fixed length, so that the database can find it in a text. */
 export function stormEventId(index: number): string {
 	return `${PREFIX}${String(index).padStart(ID_LENGTH - PREFIX.length, '0')}`;
@@ -26,6 +29,8 @@ const storedSchema = z.object({
 	status: z.string(),
 	mode: z.string(),
 	eventId: z.string(),
+	/** Whether the node after the trigger ran, and so did the event's work. */
+	didWork: z.union([z.boolean(), z.number()]).transform(Boolean),
 	/** When n8n made the row, Unix milliseconds. */
 	createdAt: z.string().transform((text) => Date.parse(`${text.replace(' ', 'T')}Z`)),
 });
@@ -37,7 +42,8 @@ export type StormExecution = z.infer<typeof storedSchema>;
 export async function executionsByEvent(n8n: N8nServer): Promise<Map<string, StormExecution[]>> {
 	const sql = `
 		SELECT execution.id, execution.status, execution.mode, execution.createdAt,
-			substr(stored.data, instr(stored.data, '${PREFIX}'), ${ID_LENGTH}) AS eventId
+			substr(stored.data, instr(stored.data, '${PREFIX}'), ${ID_LENGTH}) AS eventId,
+			instr(stored.data, '"${WORK_NODE}"') > 0 AS didWork
 		FROM execution_entity execution JOIN execution_data stored ON stored.executionId = execution.id
 		WHERE instr(stored.data, '${PREFIX}') > 0 ORDER BY execution.id`;
 	return byEvent(await rows(n8n, sql, storedSchema));
@@ -51,7 +57,8 @@ export async function executionsByEventInPostgres(
 		SELECT coalesce(json_agg(found ORDER BY id), '[]') FROM (
 			SELECT execution.id, execution.status, execution.mode,
 				to_char(execution."createdAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS') AS "createdAt",
-				substring(stored.data FROM '${PREFIX}[0-9]+') AS "eventId"
+				substring(stored.data FROM '${PREFIX}[0-9]+') AS "eventId",
+				stored.data LIKE '%"${WORK_NODE}"%' AS "didWork"
 			FROM execution_entity execution
 			JOIN execution_data stored ON stored."executionId" = execution.id
 			WHERE stored.data LIKE '%${PREFIX}%'

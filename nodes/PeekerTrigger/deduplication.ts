@@ -7,19 +7,57 @@ import { Ledger } from './ledger';
 import { PerNode } from './perNode';
 import { RETRY_WINDOW_SECONDS } from './settings';
 
-/** What an execution remembers of forgotten events is deleted so many at a time, faster than it is made. */
+/** What executions remember of forgotten events is deleted so many at a time, faster than it is made. */
 const FORGOTTEN_AT_A_TIME = 6;
+const WHOLE_MARKS = new RegExp(`.{${MARK_LENGTH}}`, 'g');
 
+/** What this process remembers of a trigger node. It and the workflow's static data complete each other. */
 class Memory {
 	readonly ledger = new Ledger();
 
 	readonly inFlight = new InFlight();
 
-	/** Marks that were forgotten here; executions still remember them. `undefined`: not read yet. */
-	forgotten: string | undefined;
+	/** Marks that were forgotten here, while executions still remember them. `undefined`: not read yet. */
+	private forgotten: string | undefined;
+
+	/**
+	 * Takes in what is stored. n8n loads static data for each delivery and the last one to save wins, so
+	 * marks of deliveries that ran at the same time may be missing from it.
+	 */
+	read(context: IWebhookFunctions, now: number, maxAgeSeconds: number): void {
+		const stored = triggerMemoryIn(context.getWorkflowStaticData('global'))[context.getNode().id];
+		// Formerly it was stored under the node's name.
+		this.ledger.merge(context.getWorkflowStaticData('node').handled);
+		this.ledger.merge(stored?.handled);
+		this.forgotten ??= typeof stored?.forgotten === 'string' ? stored.forgotten : '';
+		this.forgotten += this.ledger.prune(now, maxAgeSeconds).join('');
+	}
+
+	/**
+	 * Stores all that is known, and the marks of an event that is about to be answered. Always whole values:
+	 * n8n does not see changes inside of them. Other events that are about to be answered are stored too,
+	 * because whichever is saved last overwrites the rest.
+	 */
+	store(context: IWebhookFunctions, marks: readonly string[], now: number): void {
+		const global = context.getWorkflowStaticData('global');
+		const formerly = context.getWorkflowStaticData('node');
+		const ownMemory: IDataObject = {
+			handled: this.ledger.storedWith([...this.inFlight.startedMarks(), ...marks], now),
+			...(this.forgotten && { forgotten: this.forgotten }),
+		};
+		global.peekerTrigger = { ...triggerMemoryIn(global), [context.getNode().id]: ownMemory };
+		if ('handled' in formerly) delete formerly.handled;
+	}
+
+	/** A few of the forgotten marks, for an execution to forget them too. */
+	takeForgotten(): string[] {
+		const taken = (this.forgotten ?? '').slice(0, FORGOTTEN_AT_A_TIME * MARK_LENGTH);
+		this.forgotten = this.forgotten?.slice(taken.length);
+		return taken.match(WHOLE_MARKS) ?? [];
+	}
 }
 
-/** What this process remembers of each trigger node. All of it is out of date after so long without a delivery. */
+/** All of it is out of date after so long without a delivery. */
 const memories = new PerNode(() => new Memory(), RETRY_WINDOW_SECONDS + 2 * 3600);
 
 /** Whether this process takes the deliveries of the node that an execution runs. */
@@ -35,15 +73,6 @@ export type Deduplication =
 	| 'notAccepted'
 	| { onStored: () => void; forgotten: string[] };
 
-/** Reads what is stored of the node. Formerly that hung on the node's name; it is moved once. */
-function readStored(context: IWebhookFunctions, nodeId: string): unknown[] {
-	const byName = context.getWorkflowStaticData('node');
-	const stored = triggerMemoryIn(context.getWorkflowStaticData('global'))[nodeId];
-	const formerly = byName.handled;
-	if (formerly !== undefined) delete byName.handled;
-	return [formerly, stored];
-}
-
 /**
  * Makes sure that an event starts one execution in this process, and in others once n8n has saved. Tells
  * that it was handled before, or that n8n did not accept another delivery of it that was in flight; else
@@ -57,45 +86,25 @@ export async function deduplicate(
 ): Promise<Deduplication> {
 	const memory = memories.of(context, now);
 	const { ledger, inFlight } = memory;
-	const nodeId = context.getNode().id;
-	const [formerly, stored] = readStored(context, nodeId) as Array<IDataObject | undefined>;
-	// n8n loads static data for each delivery and the last one to save wins: marks of deliveries that
-	// ran at the same time may be missing from it, so it and the memory complete each other.
-	ledger.merge(formerly);
-	ledger.merge(stored?.handled);
-	memory.forgotten ??= typeof stored?.forgotten === 'string' ? stored.forgotten : '';
-	memory.forgotten += ledger.prune(now, maxAgeSeconds).join('');
-
 	const { id, type } = envelope;
+	memory.read(context, now, maxAgeSeconds);
 	if (ledger.has(markOf(id))) return 'handled';
 	if (inFlight.has(id)) return (await inFlight.isAccepted(id)) ? 'handled' : 'notAccepted';
 	const resourceId = resourceIdOf(envelope);
-	const marks = [markOf(id), ...(resourceId ? [stateMarkOf(type, resourceId)] : [])];
+	const stateMark = resourceId && stateMarkOf(type, resourceId);
+	const marks = [markOf(id), ...(stateMark ? [stateMark] : [])];
 	inFlight.claim(id, marks, context.getResponseObject(), () => {
 		for (const mark of marks) ledger.add(mark, now);
 	});
-	const forgotten = memory.forgotten.slice(0, FORGOTTEN_AT_A_TIME * MARK_LENGTH);
-	memory.forgotten = memory.forgotten.slice(forgotten.length);
-	const store = () => {
-		const global = context.getWorkflowStaticData('global');
-		// Always the whole value: n8n does not see changes inside of it. Others that are about to be
-		// answered are stored too, because whichever is saved last overwrites the rest.
-		global.peekerTrigger = {
-			...triggerMemoryIn(global),
-			[nodeId]: {
-				handled: ledger.storedWith([...inFlight.startedMarks(), ...marks], now),
-				...(memory.forgotten && { forgotten: memory.forgotten }),
-			},
-		};
-	};
+	const forgotten = memory.takeForgotten();
 	// Once now and once again when the execution is stored: n8n 2.41 makes a second Workflow of the same static
 	// data meanwhile (`WorkflowRunner.establishContextForPersistence`), and so forgets that it was changed.
-	store();
+	memory.store(context, marks, now);
 	return {
-		forgotten: forgotten.match(new RegExp(`.{${MARK_LENGTH}}`, 'g')) ?? [],
+		forgotten,
 		onStored() {
 			inFlight.start(id);
-			store();
+			memory.store(context, marks, now);
 		},
 	};
 }

@@ -58,11 +58,7 @@ export class ProcessedDataTable {
 		return result;
 	}
 
-	async removeProcessed(
-		items: unknown[],
-		scope: Scope,
-		context: Context,
-	): Promise<void> {
+	async removeProcessed(items: unknown[], scope: Scope, context: Context): Promise<void> {
 		const key = this.keyOf(scope, context);
 		const row = await this.find(key);
 		if (!row) return;

@@ -473,6 +473,8 @@ describe('each event starts one execution', () => {
 		});
 		const deliver = triggerNode();
 		expect(accepts(await deliver({ ...signed({ eventId: 'evt_old' }), row }))).toBe(false);
+		const beforeMove = await deliver.restart();
+		expect(accepts(await beforeMove({ ...signed({ eventId: 'evt_old' }), row }))).toBe(false);
 		expect(accepts(await deliver({ ...signed(), row }))).toBe(true);
 		expect(JSON.parse(row.staticData)).toMatchObject({ 'node:Node': { other: 1 } });
 		expect(row.staticData).not.toContain('handled":{},');

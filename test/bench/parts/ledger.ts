@@ -1,4 +1,4 @@
-import { markOf } from '../../../nodes/PeekerTrigger/ledger';
+import { markOf } from '../../../nodes/events/mark';
 import { newRow, type WorkflowRow } from '../../support/n8n';
 import { signed, triggerNode, unixNow } from '../../trigger/deliveries';
 import { alternate, growthExponent, pairedRatios, spreadOf } from '../measure';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { markOf } from '../../../nodes/PeekerTrigger/ledger';
+import { markOf } from '../../../nodes/events/mark';
 import { databaseFile } from '../../e2e/storms/database';
 import { genuine, post } from '../../e2e/storms/forgeries';
 import { runCommand } from '../../n8n/command';

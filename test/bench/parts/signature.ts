@@ -104,13 +104,13 @@ export const signaturePart: Part = {
 		const leaky = comparedWithFirst(leakyOnce);
 		return {
 			measured: [...ours, ...leaky].map(({ position, median }, at) => ({
-				what: `${at < ours.length ? 'verify()' : 'one that stops early'}, first wrong digit ${position + 1}`,
+				what: `${at < ours.length ? 'signedFor()' : 'one that stops early'}, first wrong digit ${position + 1}`,
 				unit: 'ns',
 				figures: [median],
 			})),
 			goals: [
 				...ours.map(({ position, t }) => ({
-					goal: `verify(): |t| of digit ${position + 1} against the first ≤ ${LARGEST_T}`,
+					goal: `signedFor(): |t| of digit ${position + 1} against the first ≤ ${LARGEST_T}`,
 					figures: [t],
 					atMost: LARGEST_T,
 				})),

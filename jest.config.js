@@ -16,7 +16,8 @@ module.exports = {
 	// n8n-core asks for a native add-on that only a sandboxed expression engine needs.
 	moduleNameMapper: { '^isolated-vm$': '<rootDir>/test/support/isolatedVm.ts' },
 	setupFiles: ['<rootDir>/test/support/reproducible.ts'],
-	testTimeout: 20_000,
+	// A guard against tests that hang, no measure of speed: a busy machine may take its time.
+	testTimeout: 120_000,
 	// For `npm run coverage`: what is shipped, as a table on the screen.
 	collectCoverageFrom: ['{nodes,credentials}/**/*.ts'],
 	coverageReporters: ['text'],

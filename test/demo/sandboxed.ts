@@ -29,6 +29,7 @@ export async function playSandbox(n8n: N8nServer, ending: Ending): Promise<Store
 		webhookSecret: sandbox.webhooks.secrets.test,
 		smartleadLoginEmail: 'ops@agency.example',
 		smartleadLoginPassword: 'not-a-real-password',
+		useCustomBaseUrl: true,
 		baseUrl: sandbox.url,
 	});
 	done(`Credential created and tested: ${credential.name}, key ${API_KEY}`);

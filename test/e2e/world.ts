@@ -74,6 +74,7 @@ export function credentialFor(sandbox: Sandbox, apiKey: string): IDataObject {
 		webhookSecret: sandbox.webhooks.secrets.test,
 		smartleadLoginEmail: 'ops@agency.example',
 		smartleadLoginPassword: 'not-a-real-password',
+		useCustomBaseUrl: true,
 		baseUrl: sandbox.url,
 	};
 }

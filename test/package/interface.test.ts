@@ -99,15 +99,32 @@ describe('the credential', () => {
 		expect(name).toBe('peekerApi');
 		const masked = (field: string) =>
 			properties.find((property) => property.name === field)?.typeOptions?.password === true;
-		expect(properties.map((property) => [property.name, masked(property.name)])).toEqual([
+		const fields = properties.filter(({ type }) => type !== 'notice');
+		expect(fields.map((field) => [field.name, masked(field.name)])).toEqual([
 			['apiKey', true],
-			['webhookSecret', true],
-			['webhookSecretSandbox', true],
-			['webhookSecretPrevious', true],
 			['smartleadLoginEmail', false],
 			['smartleadLoginPassword', true],
 			['smartleadClientId', false],
+			['webhookSecret', true],
+			['moreEventSources', false],
+			['webhookSecretPrevious', true],
+			['webhookSecretSandbox', true],
+			['useCustomBaseUrl', false],
 			['baseUrl', false],
 		]);
+	});
+
+	it.each([
+		['nothing', '', undefined],
+		['a sandbox key', 'pk_test_1', 'sandboxKeyNotice'],
+		['a live key', 'pk_live_1', 'liveKeyNotice'],
+		['another key', 'sk_live_1', 'otherKeyNotice'],
+		['a stored key', '__n8n_BLANK_VALUE_e5362baf', undefined],
+	])('says what kind of key it is: %s', (_what, apiKey, notice) => {
+		const { properties } = new PeekerApi();
+		const shown = properties
+			.filter(({ type }) => type === 'notice')
+			.filter((field) => NodeHelpers.displayParameter({ apiKey }, field, null, null));
+		expect(shown.map(({ name }) => name)).toEqual(notice === undefined ? [] : [notice]);
 	});
 });

@@ -2,7 +2,7 @@ import { UserError } from 'n8n-workflow';
 
 import { parseUrl } from '../util/url';
 
-const LIVE_KEY_PREFIX = 'pk_live_';
+export const LIVE_KEY_PREFIX = 'pk_live_';
 export const TEST_KEY_PREFIX = 'pk_test_';
 export const DEFAULT_BASE_URL = 'https://api.peeker.ai/partner/v1';
 

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -15,9 +15,6 @@ import {
 } from '../world';
 import { manualChain, peekerNode } from '../workflows';
 
-/** Folder for screenshots; none are taken without it. */
-const { PEEKER_SCREENSHOTS } = process.env;
-
 /** n8n adds this to every node that has a credential of the HTTP Request node's kind. */
 const FROM_N8N = 'Custom API Call';
 
@@ -31,7 +28,7 @@ describe("n8n's editor in a real browser", () => {
 		world = await startWorld();
 		quickstart = await publish(world, exampleWorkflow('partner-quickstart', world.credential));
 		events = await listenForEvents(world);
-		editor = await Editor.open(world.n8n, PEEKER_SCREENSHOTS);
+		editor = await Editor.open(world.n8n);
 	});
 
 	after(async () => {

@@ -12,31 +12,48 @@ const descriptionOf = (error: unknown): string | undefined => {
 };
 
 /**
+ * What happened, in plain text.
+ *
+ * @param itemIndex the input item it is about; named only where there are several
+ */
+export function messageOf(error: unknown, itemIndex?: number, itemCount = 1): string {
+	const text = error instanceof Error ? error.message : String(error);
+	return itemIndex === undefined || itemCount < 2 ? text : `${text} [item ${itemIndex}]`;
+}
+
+/** n8n's editor renders descriptions as HTML (2.41): values from outside must stay text, lines must stay lines. */
+const asHtml = (text: string): string =>
+	text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>');
+
+/** What the editor lists under "From Peeker", to be read in rows and copied. */
+const factsOf = (error: PeekerError): IDataObject =>
+	Object.fromEntries(
+		Object.entries(errorDetails(error) as IDataObject).filter(([key]) => key !== 'description'),
+	);
+
+/**
  * The one place where an error becomes n8n's: always built anew, because n8n hands back an old
  * `NodeApiError` unchanged (n8n-workflow 2.41). Nothing of the answer but our own words goes along.
+ *
+ * @param itemIndex the input item it is about; named only where there are several
  */
 export function toNodeError(
 	of: INode,
 	error: unknown,
 	itemIndex?: number,
+	itemCount?: number,
 ): NodeApiError | NodeOperationError {
 	// n8n stores the node along with its error, and its parameters may hold a login.
 	const node: INode = { ...of, parameters: {} };
-	const original = error instanceof Error ? error.message : String(error);
-	const message = itemIndex === undefined ? original : `${original} [item ${itemIndex}]`;
-	const description = descriptionOf(error);
+	const message = messageOf(error, itemIndex, itemCount);
+	const plain = descriptionOf(error);
+	const description = plain === undefined ? undefined : asHtml(plain);
 	if (error instanceof PeekerError && error.failure) {
 		const { status } = error.failure;
-		return new NodeApiError(
-			node,
-			{},
-			{
-				message,
-				description,
-				itemIndex,
-				httpCode: status === undefined ? undefined : String(status),
-			},
-		);
+		const httpCode = status === undefined ? undefined : String(status);
+		const apiError = new NodeApiError(node, {}, { message, description, itemIndex, httpCode });
+		apiError.context.data = factsOf(error);
+		return apiError;
 	}
 	return new NodeOperationError(node, message, { description, itemIndex });
 }

@@ -2,7 +2,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { withNote } from '../api/errors/failure';
 import type { Row } from '../api/util/row';
-import { detailsOf, toNodeError } from './nodeError';
+import { detailsOf, messageOf, toNodeError } from './nodeError';
 import type { Operation } from './operation';
 
 /** What one group came to: rows for its items, or the reason why there are none. */
@@ -33,7 +33,7 @@ export function outputOf(
 	node: INode,
 	operation: Operation,
 	outcomes: Outcome[],
-	continuesOnFail: boolean,
+	{ itemCount, continuesOnFail }: { itemCount: number; continuesOnFail: boolean },
 ): INodeExecutionData[] {
 	const output: INodeExecutionData[] = [];
 	for (const outcome of outcomes) {
@@ -44,13 +44,15 @@ export function outputOf(
 		}
 		if (!continuesOnFail) {
 			const error = withDone(operation, output.length > 0, outcome.error);
-			throw toNodeError(node, error, outcome.items[0]);
+			throw toNodeError(node, error, outcome.items[0], itemCount);
 		}
 		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).
 		for (const item of outcome.items) {
-			const { message } = toNodeError(node, outcome.error, item);
-			const details = detailsOf(outcome.error);
-			output.push({ json: { error: message, details }, pairedItem: { item } });
+			const json = {
+				error: messageOf(outcome.error, item, itemCount),
+				details: detailsOf(outcome.error),
+			};
+			output.push({ json, pairedItem: { item } });
 		}
 	}
 	return output;

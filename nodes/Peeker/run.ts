@@ -85,7 +85,12 @@ export async function run(
 		outcomes = this.getInputData().map((_, item) => ({ items: [item], error }));
 	}
 
-	return [outputOf(this.getNode(), operation, outcomes, continuesOnFail)];
+	return [
+		outputOf(this.getNode(), operation, outcomes, {
+			itemCount: this.getInputData().length,
+			continuesOnFail,
+		}),
+	];
 }
 
 async function perform(

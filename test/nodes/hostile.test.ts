@@ -297,7 +297,7 @@ describe('hostile input', () => {
 				'swap',
 				'renameInboxes',
 				{ domainId: picked('dom_1'), personas: { persona: eleven } },
-				"'Personas' has more than 10 people, the most one order takes [item 0]",
+				"'Personas' has more than 10 people, the most one order takes",
 			],
 			[
 				'people as JSON',
@@ -308,14 +308,14 @@ describe('hostile input', () => {
 					personasFrom: 'json',
 					personasJson: JSON.stringify(eleven),
 				},
-				"'Personas (JSON)' has more than 10 people, the most one order takes [item 0]",
+				"'Personas (JSON)' has more than 10 people, the most one order takes",
 			],
 			[
 				'domains where one is wanted',
 				'swap',
 				'create',
 				{ domainId: picked('dom_1'), replacementDomain: 'a.example, b.example' },
-				"'Replacement Domain' has 2 names, but takes 1 at once [item 0]",
+				"'Replacement Domain' has 2 names, but takes 1 at once",
 			],
 			[
 				'domains where one is picked',
@@ -325,7 +325,7 @@ describe('hostile input', () => {
 					domainId: { __rl: true, mode: 'name', value: 'a.example b.example' },
 					replacementDomain: 'c.example',
 				},
-				"'Domain' has 2 names, but takes 1 at once [item 0]",
+				"'Domain' has 2 names, but takes 1 at once",
 			],
 		])('%s', async (_what, resource, operation, parameters, message) => {
 			const start = rig.sandbox.requests.length;

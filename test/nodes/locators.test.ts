@@ -230,7 +230,7 @@ describe('resolution', () => {
 		[
 			'user.get',
 			{ userId: locator('email', 'nobody@x.example') },
-			"'User': no user has this email address [item 0]",
+			"'User': no user has this email address",
 		],
 		[
 			'swap.renameInboxes',
@@ -238,7 +238,7 @@ describe('resolution', () => {
 				domainId: locator('name', 'nowhere.example'),
 				personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
 			},
-			"'Domain': the account has no domain of this name [item 0]",
+			"'Domain': the account has no domain of this name",
 		],
 	])('%s: what is not there is told', async (path, parameters, message) => {
 		const [resource, operation] = path.split('.');

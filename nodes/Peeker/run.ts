@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import pLimit from 'p-limit';
 
-import { createClient } from '../api/client/client';
+import { callSlotsOf, createClient } from '../api/client/client';
 import { Journal } from '../api/client/journal';
 import { RETRY } from '../api/client/retryPolicy';
 import type { Row } from '../api/util/row';
@@ -13,10 +12,8 @@ import type { Group, Operation, OperationContext } from './operation';
 import { operationOf } from './operations';
 import type { Outcome } from './output';
 import { outputOf } from './output';
+import { runGroups } from './runGroups';
 import { refuseUnintendedSpending } from './spending';
-
-/** Reads in flight at a time; enough to use up 600 calls a minute on a slow connection. */
-const READS_AT_ONCE = 8;
 
 /** Reads and checks the input of every item before anything is sent. */
 function readInputs(
@@ -63,8 +60,7 @@ function contextOf(context: IExecuteFunctions, isTool: boolean, environment: str
 }
 
 /**
- * Runs the chosen operation for all input items and gives one output branch. Reads run several at a time,
- * in order of output; writes one after the other, and none is started after a failure without Continue On Fail.
+ * Runs the chosen operation for all input items and gives one output branch, in the order of the items.
  * Throws `NodeApiError` or `NodeOperationError` with the item's index.
  */
 export async function run(
@@ -105,6 +101,7 @@ async function perform(
 	if (refused.length > 0 && !continuesOnFail) return refused.slice(0, 1);
 
 	const { journal, ...shared } = contextOf(context, isTool, account.environment);
+	const slots = callSlotsOf(account);
 	const clientFor = (items: number[]) =>
 		createClient({
 			account,
@@ -112,6 +109,7 @@ async function perform(
 			signal: context.getExecutionCancelSignal?.(),
 			budgetMs: isTool ? RETRY.toolBudgetMs : RETRY.budgetMs,
 			journal: journal(items),
+			slots,
 		});
 
 	if (operation.effect === 'spend' && account.environment === 'live') {
@@ -120,21 +118,16 @@ async function perform(
 
 	const groups = operation.group?.(inputs, shared.inputItems) ?? inputs;
 	const prepared = operation.prepare?.(groups, clientFor([]));
-	let hasFailed = false;
-	const runOne = async ({ items, input }: Group<unknown>): Promise<Outcome | undefined> => {
-		if (hasFailed && !continuesOnFail) return undefined;
-		const operationContext: OperationContext = { ...shared, credential, client: clientFor(items) };
-		try {
-			const rows = await operation.run(input, operationContext, prepared);
-			return { items, rows: Array.isArray(rows) ? rows : [rows] };
-		} catch (error) {
-			hasFailed = true;
-			return { items, error };
-		}
-	};
-
-	const limit = pLimit(operation.effect === 'read' ? READS_AT_ONCE : 1);
-	const done = await Promise.all(groups.map(async (group) => await limit(runOne, group)));
-	const outcomes = [...refused, ...done.filter((outcome) => outcome !== undefined)];
-	return outcomes.sort((a, b) => a.items[0] - b.items[0]);
+	const outcomes = await runGroups(
+		groups,
+		operation,
+		slots,
+		continuesOnFail,
+		async ({ items, input }) => {
+			const client = clientFor(items);
+			const operationContext: OperationContext = { ...shared, credential, client };
+			return await operation.run(input, operationContext, prepared);
+		},
+	);
+	return [...refused, ...outcomes].sort((a, b) => a.items[0] - b.items[0]);
 }

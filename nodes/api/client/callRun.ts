@@ -1,15 +1,16 @@
 import type { ApiResponse, Reading } from './response';
 import { readResponse, readNetworkError } from './response';
 import type { Account, CallOptions, Client, Send } from './types';
+import type { CallSlots } from './callSlots';
 import { clock, pause } from './clock';
 import type { EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
 import { explain, explainUnknownOutcome, repeatInDoubt } from '../errors/explain';
-import type { Failure, PeekerError } from '../errors/failure';
+import type { Failure, PeekerError, RetryClass } from '../errors/failure';
 import { withFacts } from '../errors/failure';
 import type { UnknownOutcome } from './journal';
 import { lostCallSince } from './lostCall';
-import type { RateLimiter } from './rateLimiter';
+import type { CallSlot, RateLimiter } from './rateLimiter';
 import { holdBack, takeTurn } from './rateLimiter';
 import { changesSomething, requestOf, responseTimeout } from './request';
 import type { Attempt, Decision } from './retryPolicy';
@@ -20,6 +21,7 @@ export interface Channel {
 	account: Account;
 	send: Send;
 	rateLimiter: RateLimiter;
+	slots: CallSlots;
 	signal?: AbortSignal;
 	random: () => number;
 }
@@ -33,6 +35,9 @@ export interface UnknownOutcomes {
 
 /** Said of a write that may be sent twice (CONTRACT section 5). */
 const SAFE_TO_REPEAT = 'Running it again with the same values does no harm.';
+
+/** Failures that tell of a server with too much to do. */
+const OVERLOADS = new Set<RetryClass>(['rateLimited', 'serverError', 'lost', 'unsent']);
 
 /** One call, from its first attempt to its response (CONTRACT sections 1 to 5). */
 export class CallRun {
@@ -49,6 +54,7 @@ export class CallRun {
 		private readonly options: CallOptions,
 		/** When it must be over, in milliseconds since 1970. */
 		private readonly end: number,
+		private readonly slot: CallSlot,
 		/** Reads what a lost attempt did. */
 		private readonly reconcileClient: Client,
 	) {
@@ -82,7 +88,7 @@ export class CallRun {
 
 	/** One attempt: waits for its turn, sends, and reads what came back. */
 	private async attempt(): Promise<Reading> {
-		const { account, rateLimiter, send, signal } = this.channel;
+		const { rateLimiter, slots, signal } = this.channel;
 		const failed = (failure: Failure): Reading => ({
 			failure: { ...failure, endpoint: this.name },
 		});
@@ -90,15 +96,24 @@ export class CallRun {
 		const hasTurn = await takeTurn(rateLimiter, { signal, latest: this.end });
 		if (signal?.aborted) return failed({ retryClass: 'fatal', kind: 'stopped' });
 		if (!hasTurn) return failed({ retryClass: 'fatal', kind: 'queueTooLong' });
+		slots.counted(this.slot);
+		const begunAt = clock.now();
+		const reading = await this.exchange();
+		const isOverload = 'failure' in reading && OVERLOADS.has(reading.failure.retryClass);
+		slots.ended({ begunAt, endedAt: clock.now(), isOverload });
+		return 'response' in reading ? reading : failed(reading.failure);
+	}
+
+	private async exchange(): Promise<Reading> {
+		const { account, send } = this.channel;
 		try {
 			const timeoutMs = responseTimeout(this.name, this.end - clock.now());
-			const reading = readResponse(await send({ ...this.request, timeoutMs }), clock.now(), {
+			return readResponse(await send({ ...this.request, timeoutMs }), clock.now(), {
 				secrets: [...account.secrets, ...(this.options.secrets ?? [])],
 				logins: [...(account.logins ?? []), ...(this.options.logins ?? [])],
 			});
-			return 'response' in reading ? reading : failed(reading.failure);
 		} catch (error) {
-			return failed(readNetworkError(error));
+			return { failure: readNetworkError(error) };
 		}
 	}
 

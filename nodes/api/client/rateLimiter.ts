@@ -7,6 +7,12 @@ import { LIMITS } from '../contract/limits';
  */
 const WINDOW_MS = 61_000;
 
+/** The place of one call among those under way. */
+export interface CallSlot {
+	/** Whether its first attempt has been counted into the minute. */
+	isCounted: boolean;
+}
+
 /** The spending of one key in this process: when its latest calls were allowed to start. */
 export interface RateLimiter {
 	/** Ring of the latest `callsPerMinute` starts, in milliseconds since 1970. */
@@ -14,9 +20,16 @@ export interface RateLimiter {
 	next: number;
 	/** No call may start before this moment, as the server told with a 429. */
 	pausedUntil: number;
+	/** Whoever has calls under way at the moment; they share what is left of the minute. */
+	executions: Set<{ underWay: ReadonlySet<CallSlot> }>;
 }
 
-export const newRateLimiter = (): RateLimiter => ({ starts: [], next: 0, pausedUntil: 0 });
+export const newRateLimiter = (): RateLimiter => ({
+	starts: [],
+	next: 0,
+	pausedUntil: 0,
+	executions: new Set(),
+});
 
 /** When a call booked now may start, in milliseconds since 1970. */
 function nextStart(rateLimiter: RateLimiter, now: number): number {
@@ -33,6 +46,22 @@ export function book(rateLimiter: RateLimiter, now: number): number {
 	rateLimiter.starts[rateLimiter.next] = start;
 	rateLimiter.next = (rateLimiter.next + 1) % LIMITS.callsPerMinute;
 	return start;
+}
+
+/** How many calls could start at once, without waiting for a turn. */
+export function callsLeft(rateLimiter: RateLimiter, now: number): number {
+	if (rateLimiter.pausedUntil > now) return 0;
+	const { starts, next } = rateLimiter;
+	// In the order of the ring, from the oldest start on, they never go back: the free ones are found by halving.
+	let free = 0;
+	let taken: number = LIMITS.callsPerMinute;
+	while (free < taken) {
+		const middle = Math.floor((free + taken) / 2);
+		const start = starts[(next + middle) % LIMITS.callsPerMinute] ?? -Infinity;
+		if (start + WINDOW_MS <= now) free = middle + 1;
+		else taken = middle;
+	}
+	return free;
 }
 
 /** Holds back every call of this key until `until`, because the server answered 429. */

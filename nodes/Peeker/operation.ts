@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import type { Client } from '../api/client/types';
@@ -12,6 +12,8 @@ export interface OperationContext {
 	/** The JSON of every input item of the node, by item index. */
 	inputItems: Row[];
 	isTool: boolean;
+	/** The execution itself, for what only n8n can do. */
+	execution: IExecuteFunctions;
 	/** Shows advice in the output panel. */
 	hint: (message: string) => void;
 	/** Shows how a wait goes on. */

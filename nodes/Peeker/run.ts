@@ -46,6 +46,7 @@ function contextOf(context: IExecuteFunctions, isTool: boolean, environment: str
 	return {
 		inputItems,
 		isTool,
+		execution: context,
 		hint(message: string) {
 			if (hints.has(message)) return;
 			hints.add(message);

@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { markOf, MARK_LENGTH, stateMarkOf } from '../events/mark';
+import { isCaughtUp } from '../events/missedMemory';
 import { triggerMemoryIn } from '../events/triggerMemory';
 import { resourceIdOf, type Envelope } from './envelope';
 import { InFlight } from './inFlight';
@@ -92,6 +93,8 @@ export async function deduplicate(
 	if (inFlight.has(id)) return (await inFlight.isAccepted(id)) ? 'handled' : 'notAccepted';
 	const resourceId = resourceIdOf(envelope);
 	const stateMark = resourceId && stateMarkOf(type, resourceId);
+	const global = context.getWorkflowStaticData('global');
+	if (stateMark && isCaughtUp(global, stateMark, envelope.created_at)) return 'handled';
 	const marks = [markOf(id), ...(stateMark ? [stateMark] : [])];
 	inFlight.claim(id, marks, context.getResponseObject(), () => {
 		for (const mark of marks) ledger.add(mark, now);

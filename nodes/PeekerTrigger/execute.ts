@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { stateMarkOf } from '../events/mark';
+import type { Turn } from '../events/turn';
 import type { DeliveredItem, RefusedItem } from './delivery';
 import { resourceIdOf } from './envelope';
-import { forget, rememberState, takeTurn, type Turn } from './runOnce';
+import { forget, rememberState, takeEventTurn } from './runOnce';
 
 const REMEDIES: Array<[reason: RegExp, remedy: string]> = [
 	[
@@ -46,7 +47,7 @@ function highlight(context: IExecuteFunctions, { json, peeker }: DeliveredItem):
 
 async function turnOf(context: IExecuteFunctions, { peeker }: DeliveredItem): Promise<Turn> {
 	try {
-		return await takeTurn(context, peeker.eventId);
+		return await takeEventTurn(context, peeker.eventId);
 	} catch (error) {
 		// An event that cannot be looked up may be new: done twice is better than not at all.
 		context.logger.warn('Peeker Trigger could not look up whether an event was handled before', {

@@ -11,3 +11,6 @@ export function markOf(text: string): string {
 /** The mark of a state that a resource reached: an event's type and the ID of what it is about. */
 export const stateMarkOf = (type: string, resourceId: string): string =>
 	markOf(`state ${type} ${resourceId}`);
+
+/** The key under which executions remember a mark of a node. */
+export const keyOf = (nodeId: string, mark: string): string => `${nodeId}:${mark}`;

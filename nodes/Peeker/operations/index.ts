@@ -3,6 +3,7 @@ import { account } from './account';
 import { bundle } from './bundle';
 import { domain } from './domain';
 import { domainImport } from './domainImport';
+import { event } from './event';
 import { forwarding } from './forwarding';
 import { order } from './order';
 import { swap } from './swap';
@@ -14,6 +15,7 @@ export const resources: Resource[] = [
 	bundle,
 	domain,
 	domainImport,
+	event,
 	forwarding,
 	order,
 	swap,

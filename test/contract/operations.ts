@@ -38,6 +38,16 @@ const ORDER = [
 	'options',
 ];
 
+/** The envelope of an event, as the trigger puts it out, for a state that none told of. */
+const CAUGHT_UP = object({
+	id: text,
+	type: text,
+	created_at: text,
+	data: object({ id: text, status: text }),
+	caught_up: { type: 'boolean' },
+	key: text,
+});
+
 /** The plan is no answer of the API, but the node's own. */
 const PLAN = object({
 	orderable: { type: 'boolean' },
@@ -94,6 +104,7 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 		find: { parameters: ['domains'], output: answerOf('getDomainImport') },
 		get: { parameters: ['importId'], output: answerOf('getDomainImport') },
 	},
+	event: { getMissed: { parameters: [], output: CAUGHT_UP } },
 	forwarding: {
 		get: { parameters: ['forwardingJobId'], output: answerOf('getForwardingJob') },
 		set: {

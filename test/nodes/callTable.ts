@@ -25,6 +25,8 @@ export interface NodeCall {
 	parameters: (kept: Kept) => INodeParameters;
 	/** The calls it makes, in order. */
 	via: EndpointName[];
+	/** What earlier runs left in the workflow's static data. */
+	staticData?: string;
 	/** Keeps the ID of the first output item under this name. */
 	keep?: string;
 }
@@ -439,9 +441,33 @@ const endings = [
 	})),
 ];
 
+/** The harness's node has run once before, when there was nothing yet. */
+const events: NodeCall[] = [
+	{
+		...call(
+			'event.getMissed',
+			'since everything was empty',
+			[
+				'listOrders',
+				'listOrders',
+				'listPendingOrderActions',
+				'listSwaps',
+				'listDomains',
+				'listDomains',
+				'listDomains',
+			],
+			{},
+		),
+		staticData: JSON.stringify({
+			global: { peekerMissed: { node1: { states: {}, caughtUp: {}, claims: [] } } },
+		}),
+	},
+];
+
 /** Every operation, with every parameter and value of the contract at least once. */
 export const calls: NodeCall[] = [
 	...account,
+	...events,
 	...users,
 	...bundles,
 	...imports,
@@ -468,8 +494,13 @@ export async function makeCalls(
 	const kept: Kept = {};
 	const outcomes: CallOutcome[] = [];
 	for (const one of calls) {
-		const { resource, operation, parameters, keep } = one;
-		const { error, items, run } = await rig.run(resource, operation, parameters(kept));
+		const { resource, operation, parameters, staticData, keep } = one;
+		const { error, items, run } = await rig.run(
+			resource,
+			operation,
+			parameters(kept),
+			staticData === undefined ? {} : { row: { staticData, saves: 0 } },
+		);
 		const [first] = items;
 		if (keep && first) kept[keep] = String(first.json.id);
 		const problem = error && `${error.message}\n${String(error.description)}`;

@@ -1,6 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals --
    Test code. */
-import { createRunExecutionData, type INode, type INodeExecutionData } from 'n8n-workflow';
+import {
+	createRunExecutionData,
+	type INode,
+	type INodeExecutionData,
+	type ISourceData,
+} from 'n8n-workflow';
 import { newRow } from '../support/n8n';
 import { harness, signed, triggerNode, TYPE, type SignedEvent } from './deliveries';
 
@@ -42,11 +47,16 @@ async function run(deliver: Deliver, items: INodeExecutionData[], { id, mode, st
 	});
 }
 
-const pendingAt = (nodeId: string) =>
+/** As n8n stores an execution at its start, or, with a source, once it has got to a later node. */
+const pending = (source: ISourceData | null) =>
 	createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [
-				{ node: { id: nodeId, name: 'Node' } as INode, data: { main: [] }, source: null },
+				{
+					node: { id: 'some node' } as INode,
+					data: { main: [] },
+					source: source && { main: [source] },
+				},
 			],
 		},
 	});
@@ -123,7 +133,7 @@ describe('the first execution began before this process', () => {
 	test('and was killed before it handed on its item: the retry does the work', async () => {
 		const deliver = triggerNode();
 		const items = await begunEarlier(deliver, '900');
-		const stored = { 900: pendingAt(deliver.nodeId) };
+		const stored = { 900: pending(null) };
 		expect((await run(deliver, items, { id: '901', stored })).items).toHaveLength(1);
 		expect((await run(deliver, items, { id: '902', stored })).items).toHaveLength(0);
 	});
@@ -131,7 +141,7 @@ describe('the first execution began before this process', () => {
 	test('and went on to other nodes: the retry ends', async () => {
 		const deliver = triggerNode();
 		const items = await begunEarlier(deliver, '900');
-		const stored = { 900: pendingAt('another node') };
+		const stored = { 900: pending({ previousNode: 'Node' }) };
 		expect((await run(deliver, items, { stored })).items).toHaveLength(0);
 	});
 
@@ -146,7 +156,7 @@ describe('the first execution began before this process', () => {
 		const items = await begunEarlier(deliver, '900');
 		// A worker takes no deliveries.
 		await deliver.restart();
-		const stored = { 900: pendingAt(deliver.nodeId) };
+		const stored = { 900: pending(null) };
 		expect((await run(deliver, items, { stored })).items).toHaveLength(0);
 	});
 });

@@ -20,12 +20,10 @@ async function all(
 }
 
 async function listedStates(client: Client) {
-	const [orders, pendingActions, swaps, domains] = await Promise.all([
-		all(client, 'listOrders'),
-		all(client, 'listPendingOrderActions', { status: 'open' }),
-		all(client, 'listSwaps'),
-		all(client, 'listDomains'),
-	]);
+	const orders = await all(client, 'listOrders');
+	const pendingActions = await all(client, 'listPendingOrderActions', { status: 'open' });
+	const swaps = await all(client, 'listSwaps');
+	const domains = await all(client, 'listDomains');
 	return statesOf({ orders, pendingActions, swaps, domains });
 }
 

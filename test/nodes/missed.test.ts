@@ -1,0 +1,232 @@
+import type { IExecuteData, IRunExecutionData } from 'n8n-workflow';
+import { createRunExecutionData } from 'n8n-workflow';
+
+import { PeekerApi } from '../../credentials/PeekerApi.credentials';
+import { clock } from '../../nodes/api/client/clock';
+import { Peeker } from '../../nodes/Peeker/Peeker.node.ts';
+import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node.ts';
+import type { Sandbox } from '../sandbox';
+import { startSandbox } from '../sandbox';
+import { Harness, newRow, type WorkflowRow } from '../support/n8n';
+import { CREDENTIAL, signed } from '../trigger/deliveries';
+import { skipWaits } from './skipWaits';
+
+const PEEKER = 'n8n-nodes-peeker.peeker';
+const TRIGGER = 'n8n-nodes-peeker.peekerTrigger';
+const KEY = 'pk_test_missed';
+
+let sandbox: Sandbox;
+let harness: Harness;
+let restoreClock: () => void;
+let workflows = 0;
+let executions = 100;
+
+beforeEach(async () => {
+	sandbox = await startSandbox({ stepMs: 5, rateLimit: false });
+	harness = new Harness({
+		nodes: { [PEEKER]: new Peeker(), [TRIGGER]: new PeekerTrigger() },
+		credentialTypes: [new PeekerApi()],
+		credentials: { peekerApi: { ...CREDENTIAL, apiKey: KEY, baseUrl: sandbox.url } },
+	});
+	restoreClock = skipWaits(sandbox);
+});
+
+afterEach(async () => {
+	harness.processedData.query = async () => {};
+	restoreClock();
+	await sandbox.close();
+});
+
+interface Run {
+	mode?: 'trigger' | 'manual';
+	id?: string;
+	stored?: Record<string, IRunExecutionData>;
+}
+
+/** A workflow with *Get Missed* and a Peeker Trigger; `row` is what n8n stores of it. */
+function workflow(row: WorkflowRow = newRow()) {
+	const workflowId = `missed${workflows++}`;
+	return {
+		row,
+		async getMissed({ mode = 'trigger', id = String(executions++), stored }: Run = {}) {
+			const result = await harness.execute({
+				type: PEEKER,
+				workflowId,
+				nodeId: 'missed',
+				parameters: { resource: 'event', operation: 'getMissed' },
+				mode,
+				executionId: id,
+				storedExecutions: stored,
+				row,
+			});
+			expect(result.error).toBeUndefined();
+			return result;
+		},
+		/** An event arrives; `runs` is false when its execution fails before it begins. */
+		async receives(type: string, data: object, runs = true, created_at = new Date().toISOString()) {
+			const eventId = `evt_${executions++}`;
+			const body = JSON.stringify({ id: eventId, type, created_at, data });
+			const { workflowData, response } = await harness.webhook({
+				type: TRIGGER,
+				workflowId,
+				nodeId: 'trigger',
+				nodeName: 'Peeker Trigger',
+				parameters: { events: ['*'] },
+				row,
+				...signed({ eventId, body }),
+			});
+			expect(response.status).toBe(200);
+			if (!workflowData || !runs) return 0;
+			const { items } = await harness.execute({
+				type: TRIGGER,
+				workflowId,
+				nodeId: 'trigger',
+				mode: 'webhook',
+				executionId: String(executions++),
+				items: workflowData[0],
+			});
+			return items.length;
+		},
+	};
+}
+
+const keysOf = ({ items }: { items: Array<{ json: object }> }) =>
+	items.map(({ json }) => String(Reflect.get(json, 'key'))).sort();
+
+const completedOrder = () => sandbox.seed.orders(KEY, 1)[0];
+
+test('the first run only notes; the next puts out what no event told of, once', async () => {
+	const { getMissed } = workflow();
+	completedOrder();
+	const first = await getMissed();
+	expect(first.items).toEqual([]);
+	expect(first.hints[0].message).toMatch(/^The states of 2 orders, swaps and domains are noted/);
+	const order = completedOrder();
+	const { items } = await getMissed();
+	expect(keysOf({ items })).toEqual([
+		expect.stringMatching(/^domain\.connected:dom_/),
+		`order.completed:${order.id}`,
+	]);
+	const completed = items.find(({ json }) => json.type === 'order.completed');
+	expect(completed?.json).toMatchObject({
+		id: `caught_up:order.completed:${order.id}`,
+		created_at: expect.stringMatching(/Z$/),
+		caught_up: true,
+		data: { id: order.id, status: 'completed' },
+	});
+	expect((await getMissed()).items).toEqual([]);
+	order.status = 'cancelled';
+	expect(keysOf(await getMissed())).toEqual([`order.cancelled:${order.id}`]);
+});
+
+test('what the trigger beside it handed on is left out; what only n8n took is not', async () => {
+	const { getMissed, receives } = workflow();
+	await getMissed();
+	const [handled, lost] = [completedOrder(), completedOrder()];
+	expect(await receives('order.completed', { id: handled.id })).toBe(1);
+	expect(await receives('order.completed', { id: lost.id }, false)).toBe(0);
+	const orders = keysOf(await getMissed()).filter((key) => key.startsWith('order.'));
+	expect(orders).toEqual([`order.completed:${lost.id}`]);
+	expect((await getMissed()).items).toEqual([]);
+});
+
+test('a return to a state that was handled before is told anew', async () => {
+	const { getMissed, receives } = workflow();
+	const order = completedOrder();
+	await receives('order.completed', { id: order.id });
+	await getMissed();
+	order.status = 'cancel_scheduled';
+	await receives('order.cancel_scheduled', { id: order.id });
+	expect((await getMissed()).items).toEqual([]);
+	order.status = 'completed';
+	await receives('order.completed', { id: order.id });
+	expect((await getMissed()).items).toEqual([]);
+	order.status = 'cancel_scheduled';
+	expect(keysOf(await getMissed())).toEqual([`order.cancel_scheduled:${order.id}`]);
+});
+
+test('an event that arrives while the node waits for it is left out', async () => {
+	const { getMissed, receives } = workflow();
+	await receives('order.completed', { id: 'ord_other' });
+	await getMissed();
+	const order = completedOrder();
+	const { pause } = clock;
+	let waited = 0;
+	clock.pause = async (ms) => {
+		if (waited === 0) await receives('order.completed', { id: order.id });
+		waited += ms;
+		await pause(ms);
+	};
+	const keys = keysOf(await getMissed());
+	clock.pause = pause;
+	expect(waited).toBeGreaterThan(19_000);
+	expect(keys).toEqual([expect.stringMatching(/^domain/)]);
+});
+
+test('a delivery that comes after its state was put out starts nothing; a later event does', async () => {
+	const { getMissed, receives } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	const createdAt = new Date(Date.now() - 60_000).toISOString();
+	expect(keysOf(await getMissed())).toContain(`order.completed:${order.id}`);
+	expect(await receives('order.completed', { id: order.id }, true, createdAt)).toBe(0);
+	const later = new Date(clock.now() + 60_000).toISOString();
+	expect(await receives('order.completed', { id: order.id }, true, later)).toBe(1);
+});
+
+test('a run by hand shows what was missed and changes nothing', async () => {
+	const { getMissed, row } = workflow();
+	expect((await getMissed({ mode: 'manual' })).hints[0].message).toMatch(/Nothing to compare/);
+	await getMissed();
+	const order = completedOrder();
+	const { saves } = row;
+	const rowsBefore = [...harness.processedData.rows.keys()];
+	expect(keysOf(await getMissed({ mode: 'manual' }))).toContain(`order.completed:${order.id}`);
+	expect(keysOf(await getMissed({ mode: 'manual' }))).toContain(`order.completed:${order.id}`);
+	expect(row.saves).toBe(saves);
+	expect([...harness.processedData.rows.keys()]).toEqual(rowsBefore);
+	expect(keysOf(await getMissed())).toContain(`order.completed:${order.id}`);
+});
+
+const stackOf = (source: null | { main: [] }) =>
+	createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [
+				{ node: { id: 'schedule' }, data: { main: [] }, source } as unknown as IExecuteData,
+			],
+		},
+	});
+
+test.each([
+	['was killed before it ended: its events are put out again', stackOf(null), true],
+	['ended, but what n8n saved was overwritten: they are not', createRunExecutionData(), false],
+	['failed in a later node: they are not', stackOf({ main: [] }), false],
+	['ended and n8n does not keep successes: they are not', undefined, false],
+])('a run that %s', async (_name, data, isRepeated) => {
+	const { getMissed, row } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	const { staticData } = row;
+	expect(keysOf(await getMissed({ id: '500' }))).toContain(`order.completed:${order.id}`);
+	row.staticData = staticData;
+	const stored = data && { 500: data };
+	const keys = keysOf(await getMissed({ id: '501', stored }));
+	expect(keys.includes(`order.completed:${order.id}`)).toBe(isRepeated);
+});
+
+test('several input items make one look, and its events belong to all of them', async () => {
+	const { row, getMissed } = workflow();
+	await getMissed();
+	completedOrder();
+	const before = sandbox.requests.length;
+	const { items } = await harness.execute({
+		type: PEEKER,
+		workflowId: `missed${workflows - 1}`,
+		nodeId: 'missed',
+		parameters: { resource: 'event', operation: 'getMissed' },
+		items: [{ json: {} }, { json: {} }],
+		row,
+	});
+	expect(sandbox.requests.length - before).toBe(4);
+	expect(items[0].pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
+});

@@ -7,7 +7,7 @@ import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
 import { readCredential, sendThrough } from '../api/client/transport';
 import { highlightSpending } from './highlight';
-import { readInput } from './input/readInput';
+import { inputReader } from './input/readInput';
 import type { Group, Operation, OperationContext } from './operation';
 import { operationOf } from './operations';
 import type { Outcome } from './output';
@@ -23,9 +23,10 @@ function readInputs(
 ): { inputs: Array<Group<unknown>>; refused: Outcome[] } {
 	const inputs: Array<Group<unknown>> = [];
 	const refused: Outcome[] = [];
+	const readInput = inputReader(context, operation);
 	for (let item = 0; item < context.getInputData().length; item++) {
 		try {
-			const input = readInput(context, operation, item);
+			const input = readInput(item);
 			operation.check?.(input, credential);
 			if (credential.account.environment === 'live')
 				refuseUnintendedSpending(context, operation, input);

@@ -192,7 +192,8 @@ describe('hostile input', () => {
 			const isRefused = details.includes('Nothing was sent.');
 			const namesValue = word && (details.includes(word.slice(0, 40)) || details.includes('xn--'));
 			const complaints = [
-				!message.endsWith(`[item ${item}]`) && 'no item',
+				// Named only where there are several.
+				message.endsWith(`[item ${item}]`) !== given.length > 1 && 'no item, or one too many',
 				JARGON.test(message) && 'jargon in the message',
 				JARGON.test(word ? details.replaceAll(word, '') : details) && 'jargon in the description',
 				// Where the API, a look-up or a plan said no, the error says so.

@@ -12,15 +12,48 @@ const pickedValue = (value: unknown): unknown =>
 
 const takesInput = ({ type }: INodeProperties) => type !== 'notice' && type !== 'callout';
 
-function readParameters(context: IExecuteFunctions, fields: INodeProperties[], item: number): Row {
-	return Object.fromEntries(
-		fields
-			.filter(takesInput)
-			.map(({ name, default: fallback }) => [
+/** Whether a parameter as it is stored holds an expression anywhere; without one it is the same for every item. */
+function hasExpression(stored: unknown): boolean {
+	if (typeof stored === 'string') return stored.startsWith('=');
+	if (typeof stored !== 'object' || stored === null) return false;
+	return Object.values(stored).some(hasExpression);
+}
+
+/** The parameters of the operation by name: those without an expression are read once, the others for each item. */
+class ParameterReader {
+	private readonly varying: INodeProperties[];
+	private readonly fixed: INodeProperties[];
+	private fixedValues: Row | undefined;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		fields: INodeProperties[],
+	) {
+		const stored = context.getNode().parameters;
+		const varies = ({ name }: INodeProperties) => hasExpression(stored[name]);
+		const inputs = fields.filter(takesInput);
+		this.varying = inputs.filter(varies);
+		this.fixed = inputs.filter((field) => !varies(field));
+	}
+
+	/** Every item has the same. */
+	get isFixed(): boolean {
+		return this.varying.length === 0;
+	}
+
+	read(item: number): Row {
+		this.fixedValues ??= this.valuesOf(this.fixed, item);
+		return { ...this.fixedValues, ...this.valuesOf(this.varying, item) };
+	}
+
+	private valuesOf(fields: INodeProperties[], item: number): Row {
+		return Object.fromEntries(
+			fields.map(({ name, default: fallback }) => [
 				name,
-				pickedValue(context.getNodeParameter(name, item, fallback)),
+				pickedValue(this.context.getNodeParameter(name, item, fallback)),
 			]),
-	);
+		);
+	}
 }
 
 /** The fields inside a collection or a fixed collection. */
@@ -90,16 +123,22 @@ function inputError(fields: INodeProperties[], raw: Row, issue: z.ZodIssue): Pee
 }
 
 /**
- * Reads and checks the parameters of one item. Throws a `PeekerError` that names the first field that does
- * not fit, its value and the way out; errors of expressions come through as n8n throws them.
+ * Reads and checks the parameters, item by item, and only once where no item can differ from another.
+ * The function given back throws a `PeekerError` that names the first field that does not fit, its value and
+ * the way out; errors of expressions come through as n8n throws them.
  */
-export function readInput(
+export function inputReader(
 	context: IExecuteFunctions,
 	{ fields, input }: Operation,
-	item: number,
-): unknown {
-	const raw = readParameters(context, fields, item);
-	const result = input.safeParse(raw);
-	if (result.success) return result.data;
-	throw inputError(fields, raw, result.error.issues[0]);
+): (item: number) => unknown {
+	const parameters = new ParameterReader(context, fields);
+	let last: { raw: Row; result: z.SafeParseReturnType<unknown, unknown> } | undefined;
+	return (item) => {
+		if (!last || !parameters.isFixed) {
+			const raw = parameters.read(item);
+			last = { raw, result: input.safeParse(raw) };
+		}
+		if (last.result.success) return last.result.data;
+		throw inputError(fields, last.raw, last.result.error.issues[0]);
+	};
 }

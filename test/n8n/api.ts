@@ -144,8 +144,8 @@ export class N8nApi {
 		return await until(
 			`execution ${id} to finish`,
 			async () => {
-				const execution = await this.execution(id);
-				return FINISHED.includes(execution.status) ? execution : undefined;
+				const execution = await this.execution(id).catch(whileItBegins);
+				return execution && FINISHED.includes(execution.status) ? execution : undefined;
 			},
 			options,
 		);
@@ -203,6 +203,12 @@ export class N8nApi {
 			);
 		return status.status;
 	}
+}
+
+/** Older n8n answers 500 as long as an execution that has begun has no data yet. */
+async function whileItBegins(error: unknown): Promise<undefined> {
+	if (error instanceof RestError && error.status === 500) return undefined;
+	return await Promise.reject(error);
 }
 
 /** What to do instead where n8n knows no such address, as older ones do not. */

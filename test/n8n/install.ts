@@ -85,7 +85,6 @@ async function installPackages(
 	environment: NodeJS.ProcessEnv,
 ): Promise<void> {
 	const { version } = wanted;
-	const flags = ['--legacy-peer-deps', '--ignore-scripts'];
 	if (wanted.kind === 'locked') {
 		for (const file of ['package.json', 'package-lock.json']) {
 			copyFileSync(path.join(__dirname, file), path.join(folder, file));
@@ -95,12 +94,12 @@ async function installPackages(
 			.map((key) => path.join(folder, key, 'package.json'));
 		return await withProgress(
 			`Installing n8n ${version}`,
-			async () => await npm(['ci', ...flags], folder, environment),
+			async () => await npm(['ci', '--legacy-peer-deps', '--ignore-scripts'], folder, environment),
 			() => unpacked(manifests),
 		);
 	}
 	const isDated = wanted.kind === 'dated';
-	if (isDated) flags.push(`--before=${wanted.before}`);
+	const flags = ['--ignore-scripts', ...(isDated ? [`--before=${wanted.before}`] : [])];
 	const overrides = isDated ? OVERRIDES : undefined;
 	const manifest = { private: true, dependencies: { n8n: version }, overrides };
 	writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));

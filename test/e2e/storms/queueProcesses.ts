@@ -16,6 +16,9 @@ export const QUEUE_PROCESSES = ['worker', 'worker', 'webhook', 'webhook'] as con
 /** n8n's settings there beside those of the services: by default it ends itself when Redis is away for 10 s. */
 export const QUEUE_SETTINGS = { QUEUE_BULL_REDIS_TIMEOUT_THRESHOLD: '120000' };
 
+/** Has workers say when they are ready. */
+export const HEALTH_CHECK = { QUEUE_HEALTH_CHECK_ACTIVE: 'true' };
+
 /** A worker or webhook process beside the main one of an n8n in queue mode. */
 export interface QueueProcess {
 	kind: 'webhook' | 'worker';
@@ -43,7 +46,7 @@ export async function startQueueProcess(
 	const environment = {
 		...n8nEnvironment({ installation, userFolder, port, brokerPort }),
 		...settings,
-		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		...HEALTH_CHECK,
 		QUEUE_HEALTH_CHECK_PORT: String(healthPort),
 	};
 	const logFile = path.join(userFolder, `${kind}-${port}.log`);

@@ -13,6 +13,26 @@ const REDIS = '/usr/bin/redis-server';
 const USER = 'n8n';
 const DATABASE = 'postgres';
 
+/** n8n's settings for queue mode, wherever the services are. */
+export const queueSettings = {
+	EXECUTIONS_MODE: 'queue',
+	DB_TYPE: 'postgresdb',
+	DB_POSTGRESDB_USER: USER,
+};
+
+/** What the settings are called that say where the services are. */
+export const ADDRESSES = [
+	'QUEUE_BULL_REDIS_HOST',
+	'QUEUE_BULL_REDIS_PORT',
+	'DB_POSTGRESDB_HOST',
+	'DB_POSTGRESDB_PORT',
+	'DB_POSTGRESDB_DATABASE',
+	'N8N_ENCRYPTION_KEY',
+] as const;
+
+/** The versions that docs/queue-mode.md was measured with. */
+export const MEASURED_WITH = { postgres: '15', redis: '7' };
+
 function postgresFolder(): string | undefined {
 	const versions = existsSync(POSTGRES_ROOT) ? readdirSync(POSTGRES_ROOT) : [];
 	return versions.map((version) => path.join(POSTGRES_ROOT, version, 'bin')).pop();
@@ -57,15 +77,13 @@ export class Services {
 	}
 
 	/** n8n's settings for queue mode with these services. */
-	get environment(): NodeJS.ProcessEnv {
+	get environment(): typeof queueSettings & Record<(typeof ADDRESSES)[number], string> {
 		return {
-			EXECUTIONS_MODE: 'queue',
+			...queueSettings,
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 			QUEUE_BULL_REDIS_PORT: String(this.redisPort),
-			DB_TYPE: 'postgresdb',
 			DB_POSTGRESDB_HOST: '127.0.0.1',
 			DB_POSTGRESDB_PORT: String(this.postgresPort),
-			DB_POSTGRESDB_USER: USER,
 			DB_POSTGRESDB_DATABASE: DATABASE,
 			N8N_ENCRYPTION_KEY: 'for-tests-only',
 		};

@@ -1,0 +1,151 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console --
+   runs on a developer machine, never inside n8n */
+import http from 'node:http';
+import { buildPackage } from '../e2e/runScenarios';
+import { stormEventId } from '../e2e/storms/events';
+import { genuine, post } from '../e2e/storms/forgeries';
+import { quantile, tally } from '../e2e/storms/numbers';
+import { QUEUE_SETTINGS, startQueueProcess, type QueueProcess } from '../e2e/storms/queueProcesses';
+import { Services } from '../e2e/storms/services';
+import { size } from '../e2e/storms/size';
+import { endWorld, listenForEvents, startWorld } from '../e2e/world';
+import { until } from '../n8n/until';
+
+const EVENTS = size('QUEUE_BENCH_EVENTS', 600);
+const WARM_UP = 50;
+const AT_A_TIME = 16;
+
+interface Variant {
+	name: string;
+	webhooks: number;
+	workers: number;
+	settings: NodeJS.ProcessEnv;
+}
+
+const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+const UNSAVED = { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' };
+
+const VARIANTS: Variant[] = [
+	{ name: "n8n's defaults", webhooks: 1, workers: 1, settings: {} },
+	{ name: 'lazy expression engine', webhooks: 1, workers: 1, settings: LAZY },
+	{ name: 'lazy, 2 webhook processes', webhooks: 2, workers: 1, settings: LAZY },
+	{ name: 'lazy, 2 webhook processes, 2 workers', webhooks: 2, workers: 2, settings: LAZY },
+	{
+		name: 'the same, successful executions not saved',
+		webhooks: 2,
+		workers: 2,
+		settings: { ...LAZY, ...UNSAVED },
+	},
+];
+
+/**
+ * `tsx test/bench/queueMode.ts`: deliveries a second that n8n accepts in queue mode, and that it has
+ * worked off, with one setting more at a time; and what each costs the database.
+ * `tsx test/bench/queueMode.ts lazy` runs the variants whose name contains the word.
+ */
+async function main(): Promise<void> {
+	await buildPackage();
+	const [wanted = ''] = process.argv.slice(2);
+	const rows: Array<Record<string, unknown>> = [];
+	for (const variant of VARIANTS.filter(({ name }) => name.includes(wanted))) {
+		rows.push(await measured(variant));
+		console.table(rows);
+	}
+}
+
+async function measured(variant: Variant): Promise<Record<string, unknown>> {
+	const services = await Services.start();
+	const environment = { ...services.environment, ...QUEUE_SETTINGS, ...variant.settings };
+	const world = await startWorld({ environment });
+	const agent = new http.Agent({ keepAlive: true, maxSockets: AT_A_TIME });
+	const processes: QueueProcess[] = [];
+	try {
+		for (let count = 0; count < variant.workers; count++) {
+			processes.push(await startQueueProcess('worker', world.n8n, environment));
+		}
+		for (let count = 0; count < variant.webhooks; count++) {
+			processes.push(await startQueueProcess('webhook', world.n8n, environment));
+		}
+		const { pathname } = new URL((await listenForEvents(world)).url);
+		const webhooks = processes.filter(({ kind }) => kind === 'webhook');
+		const urls = webhooks.map(({ url }) => `${url}${pathname}`);
+		const { test: secret } = world.sandbox.webhooks.secrets;
+		await drive({ agent, urls, secret, services }, 0, WARM_UP);
+		const before = await statistics(services);
+		const { accepted, drained, answers, p95 } = await drive(
+			{ agent, urls, secret, services },
+			WARM_UP,
+			EVENTS,
+		);
+		const after = await statistics(services);
+		const perEvent = (name: keyof Statistics) =>
+			((after[name] - before[name]) / EVENTS).toFixed(name === 'bytes' ? 0 : 1);
+		return {
+			variant: variant.name,
+			answers: JSON.stringify(answers),
+			'accepted a second': (EVENTS / accepted).toFixed(1),
+			'worked off a second': (EVENTS / drained).toFixed(1),
+			'p95 ms': Math.round(p95),
+			'commits an event': perEvent('commits'),
+			'bytes an event': perEvent('bytes'),
+		};
+	} finally {
+		agent.destroy();
+		await Promise.all(processes.map(async ({ process }) => await process.kill()));
+		await endWorld(world);
+		await services.end();
+	}
+}
+
+interface Target {
+	agent: http.Agent;
+	urls: string[];
+	secret: string;
+	services: Services;
+}
+
+/** Sends events and waits until all have been worked off. Times in seconds since the first was sent. */
+async function drive({ agent, urls, secret, services }: Target, first: number, count: number) {
+	const times: number[] = [];
+	const answers: string[] = [];
+	const started = performance.now();
+	const since = () => (performance.now() - started) / 1000;
+	let next = first;
+	const work = async () => {
+		for (let index = next++; index < first + count; index = next++) {
+			const delivery = genuine(secret, stormEventId(index));
+			const answered = await post(agent, urls[index % urls.length], delivery);
+			times.push(answered.milliseconds);
+			answers.push(String(answered.status));
+		}
+	};
+	await Promise.all(Array.from({ length: AT_A_TIME }, work));
+	const accepted = since();
+	await until(
+		'all executions to end',
+		async () => {
+			const sql = `SELECT count(*) FROM execution_entity WHERE status IN ('new', 'running', 'waiting')`;
+			return Number(await services.ask(sql)) === 0 || undefined;
+		},
+		{ timeoutMs: 300_000, everyMs: 200 },
+	);
+	return { accepted, drained: since(), answers: tally(answers), p95: quantile(times, 0.95) };
+}
+
+interface Statistics {
+	commits: number;
+	bytes: number;
+}
+
+async function statistics(services: Services): Promise<Statistics> {
+	const text = await services.ask(
+		`SELECT xact_commit || ' ' || pg_database_size(datname) FROM pg_stat_database WHERE datname = current_database()`,
+	);
+	const [commits, bytes] = text.trim().split(' ').map(Number);
+	return { commits, bytes };
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

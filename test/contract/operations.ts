@@ -54,13 +54,13 @@ const PLAN = object({
 	required_domains: object({ google: integer, microsoft: integer, total: integer }),
 	submitted_domains: integer,
 	missing_domains: integer,
-	registration_cost_cents: integer,
-	currency: text,
+	registration_cost_cents: { type: ['integer', 'null'] },
+	currency: nullableText,
 	domains: list(
 		object({
 			domain: text,
 			source: text,
-			usable_for: list(text),
+			usable_for: { ...list(text), type: ['array', 'null'] },
 			price_cents: { type: ['integer', 'null'] },
 			problem: nullableText,
 		}),

@@ -492,7 +492,7 @@ describe('order.plan', () => {
 			const row = (
 				domain: string,
 				source: string,
-				usable_for: string[],
+				usable_for: string[] | null,
 				problem: string | null,
 			) => ({
 				domain,
@@ -518,7 +518,7 @@ describe('order.plan', () => {
 						['google', 'microsoft'],
 						'domain_already_in_active_order',
 					),
-					row('premium-x.example', 'unknown', [], 'domains_not_submittable'),
+					row('premium-x.example', 'unknown', null, 'domains_not_submittable'),
 				],
 			});
 			expect((items[0].json.problems as Array<{ code: string }>).map(({ code }) => code)).toEqual([

@@ -80,7 +80,7 @@ describe('pairing and order', () => {
 				'checkAvailability',
 				{
 					domains: 'free.example, taken-one.example',
-					options: { onlyAvailable: '={{ $json.only }}', usableFor: '={{ $json.for }}' },
+					options: { onlyAvailable: '={{ $json.only }}', usableFor: '={{ $json.for ?? "any" }}' },
 				},
 				{ items: [{ only: true }, { only: false }, { only: false, for: 'microsoft' }] },
 			);

@@ -7,7 +7,9 @@ import { fakeClient } from './fakeClient';
 const namesIn = ({ body }: CallOptions): string[] => Reflect.get(Object(body), 'domains');
 const row = (domain: string) => ({ domain, available: true, price_cents: domain.length });
 const refusal = (failure: Partial<Failure>) =>
-	new PeekerError('', '', { retryClass: 'clientError', kind: 'api', status: 400, ...failure });
+	new PeekerError('', '', {
+		failure: { retryClass: 'clientError', kind: 'api', status: 400, ...failure },
+	});
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `name-${index}.com`);
 

@@ -139,7 +139,6 @@ const fact = (domain: string, rest: Partial<NameFacts> = {}): NameFacts => ({
 	domain,
 	source: 'imported',
 	usableFor: ['google', 'microsoft'],
-	priceCents: null,
 	isInOrder: false,
 	...rest,
 });
@@ -147,7 +146,7 @@ const fact = (domain: string, rest: Partial<NameFacts> = {}): NameFacts => ({
 /** Tries every way to give the names to the providers: each name to one, each provider as many as it needs. */
 function canBeAssigned(google: number, microsoft: number, facts: NameFacts[]): boolean {
 	if (facts.length === 0) return google === 0 && microsoft === 0;
-	const [{ usableFor }, ...rest] = facts;
+	const [{ usableFor = ['google', 'microsoft'] }, ...rest] = facts;
 	return (
 		(google > 0 && usableFor.includes('google') && canBeAssigned(google - 1, microsoft, rest)) ||
 		(microsoft > 0 && usableFor.includes('microsoft') && canBeAssigned(google, microsoft - 1, rest))
@@ -159,7 +158,7 @@ describe('the plan of an order', () => {
 		const facts = [
 			fact('a.com', { source: 'register', priceCents: 1_100, currency: 'eur' }),
 			fact('b.com'),
-			fact('c.com', { source: 'register', priceCents: null }),
+			fact('c.com', { usableFor: undefined }),
 			fact('d.com', { source: 'register', priceCents: 250 }),
 		];
 		expect(planOrder(demandOf(3, 1), facts)).toMatchObject({
@@ -244,11 +243,60 @@ describe('the plan of an order', () => {
 		);
 	});
 
+	it.each<[string, Array<Partial<NameFacts>>, string | null, string]>([
+		['no price', [{ priceCents: 900, currency: 'usd' }, { currency: 'usd' }], 'usd', 'b.com'],
+		['no price at all', [{}, {}], 'usd', 'a.com, b.com'],
+		[
+			'two currencies',
+			[
+				{ priceCents: 900, currency: 'usd' },
+				{ priceCents: 800, currency: 'eur' },
+			],
+			null,
+			'usd, eur',
+		],
+	])('with %s knows no cost, says so, and is orderable', (_what, priced, currency, words) => {
+		const facts = priced.map((rest, at) =>
+			fact(`${'ab'[at]}.com`, { source: 'register', ...rest }),
+		);
+		expect(planOrder(demandOf(2, 0), facts)).toMatchObject({
+			orderable: true,
+			registration_cost_cents: null,
+			currency,
+			problems: [{ field: 'domains', message: expect.stringContaining(words) }],
+		});
+	});
+
+	it('of an archived bundle is not orderable', () => {
+		const plan = planOrder(demandOf(1, 0), [fact('a.com')], { isArchived: true });
+		expect(plan.orderable).toBe(false);
+		expect(plan.problems).toMatchObject([{ code: 'bundle_archived', field: 'bundleId' }]);
+	});
+
+	it.each([
+		['action_required', 'nameservers'],
+		['failed', 'failed'],
+		['in_progress', 'under way'],
+	])('is not orderable with a domain that is %s, and says why', (status, words) => {
+		for (const source of ['imported', 'unknown'] as const) {
+			const plan = planOrder(demandOf(1, 0), [fact('a.com', { source, status })]);
+			expect(plan.orderable).toBe(false);
+			expect(plan.domains[0].problem).toBe('domain_not_imported');
+			expect(plan.problems).toMatchObject([
+				{ code: 'domain_not_imported', message: expect.stringContaining(words) },
+			]);
+		}
+	});
+
+	it.each(['available', 'active', 'whatever comes'])('takes a domain that is %s', (status) => {
+		expect(planOrder(demandOf(1, 0), [fact('a.com', { status })]).orderable).toBe(true);
+	});
+
 	it('names the problem of each domain', () => {
 		const plan = planOrder(demandOf(3, 0), [
 			fact('a.com', { source: 'register', priceCents: 900 }),
 			fact('b.com', { isInOrder: true, usableFor: ['google'] }),
-			fact('c.com', { source: 'unknown', usableFor: [] }),
+			fact('c.com', { source: 'unknown', usableFor: undefined }),
 		]);
 		expect(plan.domains).toEqual([
 			{
@@ -268,7 +316,7 @@ describe('the plan of an order', () => {
 			{
 				domain: 'c.com',
 				source: 'unknown',
-				usable_for: [],
+				usable_for: null,
 				price_cents: null,
 				problem: 'domains_not_submittable',
 			},
@@ -287,10 +335,11 @@ describe('the plan of an order', () => {
 					{ weight: 2, arbitrary: fc.constant<string[]>(['google']) },
 					fc.constant<string[]>(['microsoft']),
 					fc.constant<string[]>([]),
+					fc.constant(undefined),
 				),
 				isInOrder: fc.oneof({ weight: 15, arbitrary: fc.constant(false) }, fc.constant(true)),
 			})
-			.map((rest) => fact('x.com', rest));
+			.map((rest) => fact('x.com', { priceCents: 900, ...rest }));
 		const order = fc
 			.array(someFact, { maxLength: 7 })
 			.chain((facts) =>
@@ -335,6 +384,7 @@ describe('reading what a plan needs', () => {
 				return { data: { id, required_domains: { google: 3, microsoft: 1 } } };
 			}
 			if (name === 'listDomains') return { data: stock };
+			if (name === 'findDomainImport') return {};
 			const names: string[] = Reflect.get(Object(body), 'domains');
 			return {
 				data: {
@@ -382,14 +432,14 @@ describe('reading what a plan needs', () => {
 			{
 				domain: 'lost.com',
 				source: 'unknown',
-				usable_for: [],
+				usable_for: null,
 				price_cents: null,
 				problem: 'domains_not_submittable',
 			},
 		]);
 		expect(plan.problems.map(({ message }) => message).join()).toContain('lost.com (taken)');
 		expect(new Set(asked.calls.map(({ name }) => name))).toEqual(
-			new Set(['getBundle', 'checkDomainAvailability', 'listDomains']),
+			new Set(['getBundle', 'checkDomainAvailability', 'listDomains', 'findDomainImport']),
 		);
 	});
 

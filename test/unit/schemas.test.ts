@@ -54,6 +54,10 @@ async function schemasWith(version: (typeof ZODS)[number]) {
 			waitOptions: used
 				.object({ ...waiting.waitInput, ...waiting.waitOptionsInput(JOBS.domainImport) })
 				.strict(),
+			options: contract.optionsInput({
+				ceiling: contract.wholeNumber(0).optional(),
+				guard: contract.onOrOff().optional(),
+			}),
 			personaInput: used
 				.object(personas.personaInput)
 				.transform((raw, context) => personas.personasOf(raw, context)),
@@ -161,9 +165,11 @@ const TAKEN: Array<[string, unknown, unknown]> = [
 	],
 	['userUpdate', { firstName: '' }, { firstName: '' }],
 	['waitOptions', {}, {}],
+	['options', {}, {}],
+	['options', { ceiling: '0', guard: 'false' }, { ceiling: 0, guard: false }],
 	[
 		'waitOptions',
-		{ maxWaitSeconds: '', pollIntervalSeconds: 60 },
+		{ pollIntervalSeconds: 60 },
 		{ maxWaitSeconds: undefined, pollIntervalSeconds: 60 },
 	],
 	['personaInput', { personasFrom: 'json', personasJson: [person] }, [lee]],
@@ -320,6 +326,12 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 		{ pollIntervalSeconds: 59 },
 		['pollIntervalSeconds needs a whole number from 60 to 604800'],
 	],
+	...['', ' ', null, undefined, {}].flatMap(
+		(empty): Array<[string, unknown, string[]]> => [
+			['options', { ceiling: empty }, ['ceiling needs a whole number of at least 0']],
+			['options', { guard: empty }, ['guard needs to be on or off (true or false)']],
+		],
+	),
 	['waitOptions', { maxWaitSeconds: 0 }, ['maxWaitSeconds needs a whole number from 1 to 604800']],
 	['personaInput', { personasFrom: 'define' }, ['personas.persona needs at least one person']],
 	[

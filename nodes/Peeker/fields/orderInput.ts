@@ -4,11 +4,12 @@ import {
 	anyText,
 	domainName,
 	domainNames,
-	flag,
 	httpUrl,
 	id,
 	oneOf,
+	onOrOff,
 	optional,
+	optionsInput,
 	smartleadClientId,
 	text,
 	userReference,
@@ -24,7 +25,8 @@ import { waitInput, waitOptionsInput } from './waiting';
 const override = z.object({ domain: domainName(), forwardingUrl: httpUrl() }).strict();
 
 const forwardingOverrides = z
-	.preprocess((value) => value ?? {}, z.object({ override: z.array(override).optional() }))
+	.object({ override: z.array(override).optional() })
+	.default({})
 	.transform((value) =>
 		Object.fromEntries(
 			(value.override ?? []).map(({ domain, forwardingUrl }) => [domain, forwardingUrl]),
@@ -136,15 +138,13 @@ export const orderInput = z
 		forwardingUrl: optional(httpUrl()),
 		...loginInput,
 		...waitInput,
-		options: z
-			.object({
-				allowLiveManualRun: flag(),
-				domainForwarding: forwardingOverrides,
-				maxRegistrationCostCents: optional(wholeNumber(0)),
-				preflight: flag(),
-				...waitOptionsInput(JOBS.order),
-			})
-			.strict(),
+		options: optionsInput({
+			allowLiveManualRun: onOrOff().optional(),
+			domainForwarding: forwardingOverrides,
+			maxRegistrationCostCents: wholeNumber(0).optional(),
+			preflight: onOrOff().optional(),
+			...waitOptionsInput(JOBS.order),
+		}),
 	})
 	.strict()
 	.transform(

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 import type { PollSeconds } from '../../api/contract/limits';
 import type { JobKind } from '../../api/resources/jobs';
-import { flag, optional, wholeNumber } from '../input/schemas';
+import { flag, wholeNumber } from '../input/schemas';
 
 export const DEFAULT_MAX_WAIT_SECONDS = 300;
 const LONGEST_WAIT_SECONDS = 7 * 24 * 3_600;
@@ -41,8 +41,8 @@ export const waitOptions = ({ pollSeconds: { usual, least } }: JobKind): INodePr
 export const waitInput = { waitForCompletion: flag() };
 
 export const waitOptionsInput = ({ pollSeconds: { least } }: { pollSeconds: PollSeconds }) => ({
-	maxWaitSeconds: optional(wholeNumber(1, LONGEST_WAIT_SECONDS)),
-	pollIntervalSeconds: optional(wholeNumber(least, LONGEST_WAIT_SECONDS)),
+	maxWaitSeconds: wholeNumber(1, LONGEST_WAIT_SECONDS).optional(),
+	pollIntervalSeconds: wholeNumber(least, LONGEST_WAIT_SECONDS).optional(),
 });
 
 export type WaitOptions = Partial<z.output<z.ZodObject<ReturnType<typeof waitOptionsInput>>>>;

@@ -109,12 +109,19 @@ function detailOf(issue: z.ZodIssue): string | undefined {
 	return isRow(params) && typeof params.detail === 'string' ? params.detail : undefined;
 }
 
+const EMPTY_OPTION =
+	'The option was added, but is empty: an expression may have found nothing. Give it a value, or take it out to do without.';
+
+const isEmptyOption = (raw: Row, path: ReadonlyArray<PropertyKey>) =>
+	path[0] === 'options' && path.length === 2 && (valueAt(raw, path) ?? '') === '';
+
 function inputError(fields: INodeProperties[], raw: Row, issue: z.ZodIssue): PeekerError {
 	const { label, isSecret } = culpritAt(fields, issue.path);
 	const isUnknownKey = issue.code === 'unrecognized_keys';
 	const message = isUnknownKey ? 'has an entry that this operation does not know' : issue.message;
 	const value = isSecret ? '' : `${describeValue(valueAt(raw, issue.path))}.`;
-	const detail = isUnknownKey ? `Take out: ${issue.keys.join(', ')}.` : (detailOf(issue) ?? value);
+	const wayOut = isEmptyOption(raw, issue.path) ? EMPTY_OPTION : value;
+	const detail = isUnknownKey ? `Take out: ${issue.keys.join(', ')}.` : (detailOf(issue) ?? wayOut);
 	return new PeekerError(`'${label}' ${message}`, `${detail} Nothing was sent.`.trim(), {
 		code: 'invalid_input',
 		field: issue.path.join('.') || undefined,

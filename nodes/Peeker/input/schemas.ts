@@ -79,6 +79,26 @@ export const flag = () =>
 		z.boolean(needs('needs to be on or off (true or false)')).optional(),
 	);
 
+/** A switch that has to be set one way or the other. */
+export const onOrOff = () =>
+	z.preprocess(
+		(value) => (value === 'true' ? true : value === 'false' ? false : value),
+		z.boolean(needs('needs to be on or off (true or false)')),
+	);
+
+/** A key that is there without a value, as an expression gives it that found nothing, counts as null. */
+const undefinedAsNull = (value: unknown): unknown =>
+	value !== null && typeof value === 'object'
+		? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, entry ?? null]))
+		: value;
+
+/**
+ * A collection of options. One that was added and is empty is refused: an expression that found nothing must
+ * not switch off a guard. Its entries take `.optional()`, for those that were not added.
+ */
+export const optionsInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
+	z.preprocess(undefinedAsNull, z.object(shape).strict());
+
 /** One of a few values; numbers may come as text. */
 export const oneOf = <const Value extends string | number>(values: readonly Value[]) =>
 	z.preprocess(

@@ -1,14 +1,19 @@
 import { z } from 'zod';
 
 import { availabilityOf } from '../../../api/resources/availability';
-import { domainNames, flag, oneOf, optional } from '../../input/schemas';
+import { domainNames, oneOf, onOrOff, optionsInput } from '../../input/schemas';
 import type { Provider } from '../../../api/contract/values';
+import type { Row } from '../../../api/util/row';
 import { domainsField } from '../../fields/domains';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 
 const isUsableFor = (uses: unknown, provider: Provider) =>
 	Array.isArray(uses) && uses.includes(provider);
+
+/** Absent is unknown: a name that is for sale and does not say what it can carry is not left out. */
+const maySuit = ({ available, usable_for }: Row, provider: Provider) =>
+	isUsableFor(usable_for, provider) || (available === true && usable_for == null);
 
 export const checkAvailability = operation({
 	value: 'checkAvailability',
@@ -44,12 +49,10 @@ export const checkAvailability = operation({
 	input: z
 		.object({
 			domains: domainNames(),
-			options: z
-				.object({
-					onlyAvailable: flag(),
-					usableFor: optional(oneOf(['any', 'google', 'microsoft'])),
-				})
-				.strict(),
+			options: optionsInput({
+				onlyAvailable: onOrOff().optional(),
+				usableFor: oneOf(['any', 'google', 'microsoft']).optional(),
+			}),
 		})
 		.strict(),
 	prepare(groups, client) {
@@ -72,9 +75,9 @@ export const checkAvailability = operation({
 			);
 		}
 		return rows.filter(
-			({ available, usable_for }) =>
-				(!onlyAvailable || available === true) &&
-				(usableFor === 'any' || isUsableFor(usable_for, usableFor)),
+			(row) =>
+				(!onlyAvailable || row.available === true) &&
+				(usableFor === 'any' || maySuit(row, usableFor)),
 		);
 	},
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { chunk } from '../../../api/util/chunk';
-import { domainNames, oneOf, optional } from '../../input/schemas';
+import { domainNames, oneOf, optionsInput } from '../../input/schemas';
 import { LIMITS } from '../../../api/contract/limits';
 import { withFacts, withNote } from '../../../api/errors/failure';
 import { readImport, startImport } from '../../../api/resources/domainImports';
@@ -65,12 +65,10 @@ export const create = operation({
 		.object({
 			domains: domainNames(),
 			...waitInput,
-			options: z
-				.object({
-					form: optional(oneOf(['auto', 'job', 'synchronous'])),
-					...waitOptionsInput(JOBS.domainImport),
-				})
-				.strict(),
+			options: optionsInput({
+				form: oneOf(['auto', 'job', 'synchronous']).optional(),
+				...waitOptionsInput(JOBS.domainImport),
+			}),
 		})
 		.strict(),
 	async run({ domains, waitForCompletion, options }, context) {

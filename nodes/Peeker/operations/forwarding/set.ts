@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { chunk } from '../../../api/util/chunk';
-import { domainNames, httpUrl } from '../../input/schemas';
+import { domainNames, httpUrl, optionsInput } from '../../input/schemas';
 import { LIMITS } from '../../../api/contract/limits';
 import { callForObject } from '../../../api/client/unwrap';
 import { JOBS } from '../../../api/resources/jobs';
@@ -17,7 +17,7 @@ const input = z
 		domains: domainNames({ idsToo: true }),
 		forwardingUrl: httpUrl(),
 		...waitInput,
-		options: z.object(waitOptionsInput(JOBS.forwarding)).strict(),
+		options: optionsInput(waitOptionsInput(JOBS.forwarding)),
 	})
 	.strict();
 

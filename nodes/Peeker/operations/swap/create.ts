@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { domainName, domainReference, flag, oneOf } from '../../input/schemas';
+import { domainName, domainReference, oneOf, onOrOff, optionsInput } from '../../input/schemas';
 import { SWAP_TYPES } from '../../../api/contract/values';
 import { domainIdOf, findSwap } from '../../../api/resources/lookups';
 import { callForObject } from '../../../api/client/unwrap';
@@ -59,7 +59,10 @@ export const create = operation({
 			domainId: domainReference(),
 			replacementDomain: domainName(),
 			...waitInput,
-			options: z.object({ allowLiveManualRun: flag(), ...waitOptionsInput(JOBS.swap) }).strict(),
+			options: optionsInput({
+				allowLiveManualRun: onOrOff().optional(),
+				...waitOptionsInput(JOBS.swap),
+			}),
 		})
 		.strict(),
 	async run({ swapType, domainId, replacementDomain, waitForCompletion, options }, context) {

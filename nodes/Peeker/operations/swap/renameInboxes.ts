@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { domainReference } from '../../input/schemas';
+import { domainReference, optionsInput } from '../../input/schemas';
 import { domainIdOf, findRename } from '../../../api/resources/lookups';
 import { personaBody } from '../../../api/resources/personas';
 import { callForObject } from '../../../api/client/unwrap';
@@ -31,7 +31,7 @@ export const renameInboxes = operation({
 			domainId: domainReference(),
 			...personaInput,
 			...waitInput,
-			options: z.object(waitOptionsInput(JOBS.swap)).strict(),
+			options: optionsInput(waitOptionsInput(JOBS.swap)),
 		})
 		.strict()
 		.transform(({ domainId, waitForCompletion, options, ...raw }, context) => ({

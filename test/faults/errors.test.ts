@@ -10,19 +10,19 @@ import { CODE_TEXTS } from '../../nodes/api/errors/errorTexts';
 import { RESPONSE_TIMEOUT } from '../../nodes/api/client/request';
 import { SMARTLEAD } from '../nodes/setup';
 import type { Fault } from '../sandbox';
-import type { FaultRig } from './setup';
-import { byId, everythingOf, locator, startFaultRig } from './setup';
+import type { Rig } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
+import { byId, everythingOf, locator } from './setup';
 
-let rig: FaultRig;
+let rig: Rig;
 let keys = 0;
 const servers: Server[] = [];
 
 beforeAll(async () => {
-	rig = await startFaultRig();
+	rig = await startRig({ environment: 'live' });
 });
 
 afterAll(async () => {
-	jest.restoreAllMocks();
 	await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
 	await rig.close();
 });

@@ -5,8 +5,9 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../sandbox';
 import type { ExecuteResult } from '../support/n8n';
 import { CASES, nameOf } from './cases';
-import type { FaultRig } from './setup';
-import { everythingOf, locator, resultOf, startFaultRig } from './setup';
+import type { Rig } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
+import { everythingOf, locator, resultOf } from './setup';
 
 /** Secrets that a careless search misses: they look different in JSON, in an address and in an escape. */
 const CREDENTIAL = {
@@ -36,15 +37,14 @@ const WRITINGS: Record<string, (texts: string[]) => string> = {
 		JSON.stringify({ nested: [Object.fromEntries(texts.map((text) => [text, { deep: text }]))] }),
 };
 
-let rig: FaultRig;
+let rig: Rig;
 let keys = 0;
 
 beforeAll(async () => {
-	rig = await startFaultRig({ checkAnswers: false });
+	rig = await startRig({ environment: 'live', checkAnswers: false });
 });
 
 afterAll(async () => {
-	jest.restoreAllMocks();
 	await rig.close();
 });
 

@@ -9,8 +9,9 @@ import type { ExecuteResult } from '../support/n8n';
 import type { FaultCase } from './cases';
 import { CASES, nameOf } from './cases';
 import { doublesIn } from './doubles';
-import type { FaultRig } from './setup';
-import { everythingOf, outputsOf, startFaultRig } from './setup';
+import type { Rig } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
+import { everythingOf, outputsOf } from './setup';
 import { SMARTLEAD } from '../nodes/setup';
 
 const HOUR_MS = 3_600_000;
@@ -86,13 +87,13 @@ const SIGNS: Record<End, string> = { done: '+', unknown: '?', refused: '!' };
 
 const SECRETS = [SMARTLEAD.smartleadLoginPassword, SMARTLEAD.smartleadLoginEmail];
 
-let rig: FaultRig;
+let rig: Rig;
 let keys = 0;
 const signs = new Map<string, string>();
 const cellOf = (test: FaultCase, trial: Trial) => `${nameOf(test)} ${trial.name}`;
 
 beforeAll(async () => {
-	rig = await startFaultRig({ checkAnswers: false });
+	rig = await startRig({ environment: 'live', checkAnswers: false });
 });
 
 afterAll(async () => {
@@ -109,7 +110,6 @@ afterAll(async () => {
 			...lines,
 		].join('\n'),
 	);
-	jest.restoreAllMocks();
 	await rig.close();
 });
 

@@ -1,65 +1,48 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   Test code, never part of the package. */
-import { channel } from 'node:diagnostics_channel';
-
-import { clock } from '../../nodes/api/client/clock';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- Test code, never part of the package. */
 import { LIMITS } from '../../nodes/api/contract/limits';
-import type { FaultRig } from './setup';
-import { byId, startFaultRig } from './setup';
+import type { Rig } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
+import { createVirtualClock } from '../sandbox';
 import { caller } from '../sandbox/testing';
+import { watchNetwork } from '../support/network';
+import { sleepOn } from '../support/nodeClock';
+import { byId } from './setup';
 
 const ITEMS = Number(process.env.PACING_ITEMS ?? 3_000);
 const MINUTE_MS = 60_000;
 
-let rig: FaultRig;
+let rig: Rig;
 let keys = 0;
 
-/** HTTP calls of this process that are on their way. */
-let underWay = 0;
-const counted: Array<[string, number]> = [
-	['http.client.request.start', 1],
-	['http.client.response.finish', -1],
-	['http.client.request.error', -1],
-];
-const listeners = counted.map(([name, by]) => ({ name, listener: () => void (underWay += by) }));
+const network = watchNetwork();
+
+// Only the virtual clock counts here; how long the machine takes for the calls does not matter.
+jest.setTimeout(600_000);
 
 beforeAll(async () => {
-	for (const { name, listener } of listeners) channel(name).subscribe(listener);
 	rig = await startRigOnOneClock(LIMITS.callsPerMinute);
 });
 
 afterAll(async () => {
-	for (const { name, listener } of listeners) channel(name).unsubscribe(listener);
-	jest.restoreAllMocks();
 	await rig.close();
+	network.stopWatching();
 });
 
-/** Several wait at a time here, so the clock moves only once all of them sleep. */
-async function startRigOnOneClock(rateLimit: number): Promise<FaultRig> {
-	const started = await startFaultRig({ rateLimit, checkAnswers: false });
-	jest.spyOn(clock, 'pause').mockImplementation(started.time.sleep);
-	return started;
+/** Several wait at a time here, so the clock moves only once all of them sleep and no call is on its way. */
+async function startRigOnOneClock(rateLimit: number): Promise<Rig> {
+	const time = createVirtualClock({ settled: network.quiet });
+	const started = await startRig({ environment: 'live', time, rateLimit, checkAnswers: false });
+	const restore = sleepOn(time);
+	return {
+		...started,
+		async close() {
+			restore();
+			await started.close();
+		},
+	};
 }
 
-async function quiet(): Promise<void> {
-	for (let turns = 0; turns < 4; turns++) {
-		await new Promise((resolve) => setImmediate(resolve));
-		if (underWay > 0) turns = 0;
-	}
-}
-
-/** Lets time pass whenever nothing else goes on, until `work` is done. */
-async function passTimeFor<Result>({ time }: FaultRig, work: Promise<Result>): Promise<Result> {
-	let isOver = false;
-	const done = work.finally(() => (isOver = true));
-	while (!isOver) {
-		await quiet();
-		if (!isOver) await time.advance(250);
-	}
-	return await done;
-}
-
-function newRun({ sandbox, time, run, credentialOf }: FaultRig) {
+function newRun({ sandbox, time, run, credentialOf }: Rig) {
 	const key = `pk_test_pace${1_000 + keys++}`;
 	const [{ id }] = sandbox.seed.orders(key, 1);
 	const begun = time.now();
@@ -92,7 +75,7 @@ const leastMs = (calls: number, limit: number) => Math.floor((calls - 1) / limit
 
 test(`${ITEMS} items: none fails, at 95 % of the permitted rate or more, without a 429`, async () => {
 	const { get, refusals } = newRun(rig);
-	const elapsedMs = await passTimeFor(rig, get(ITEMS));
+	const elapsedMs = await rig.time.until(get(ITEMS));
 	const share = leastMs(ITEMS, LIMITS.callsPerMinute) / elapsedMs;
 	// eslint-disable-next-line no-console -- a figure that was asked for
 	console.log(
@@ -106,7 +89,7 @@ test(`${ITEMS} items: none fails, at 95 % of the permitted rate or more, without
 /** The same at a tenth of the size. */
 describe('with a limit of 60 a minute', () => {
 	const LIMIT = 60;
-	let small: FaultRig;
+	let small: Rig;
 
 	beforeAll(async () => {
 		jest.replaceProperty(LIMITS, 'callsPerMinute', LIMIT as 600);
@@ -117,7 +100,7 @@ describe('with a limit of 60 a minute', () => {
 
 	test('two executions at once on one key finish together', async () => {
 		const { get, refusals } = newRun(small);
-		const [one, two] = await passTimeFor(small, Promise.all([get(105), get(105)]));
+		const [one, two] = await small.time.until(Promise.all([get(105), get(105)]));
 		expect(Math.abs(one - two) / Math.max(one, two)).toBeLessThan(0.05);
 		expect(leastMs(210, LIMIT) / Math.max(one, two)).toBeGreaterThanOrEqual(0.95);
 		expect(refusals()).toBe(0);
@@ -126,10 +109,9 @@ describe('with a limit of 60 a minute', () => {
 	test('one that comes later need not wait for the end of the other', async () => {
 		const { get } = newRun(small);
 		const early = get(240);
-		await quiet();
 		await small.time.advance(1_000);
 		const late = get(20);
-		const [first, second] = await passTimeFor(small, Promise.all([early, late]));
+		const [first, second] = await small.time.until(Promise.all([early, late]));
 		expect(second).toBeLessThan(first / 2);
 	});
 
@@ -145,7 +127,7 @@ describe('with a limit of 60 a minute', () => {
 			}
 		};
 		void goOn();
-		const elapsedMs = await passTimeFor(small, get(150)).finally(() => (isOver = true));
+		const elapsedMs = await small.time.until(get(150)).finally(() => (isOver = true));
 		expect(refusals()).toBeGreaterThan(0);
 		expect(refusals()).toBeLessThan((20 * elapsedMs) / MINUTE_MS);
 	});

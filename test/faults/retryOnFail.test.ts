@@ -2,8 +2,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../sandbox';
 import { doublesIn } from './doubles';
-import type { FaultRig } from './setup';
-import { byId, locator, startFaultRig } from './setup';
+import type { Rig } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
+import { byId, locator } from './setup';
 
 /** n8n runs the whole node again, up to three times. */
 const THREE_TRIES = { maxTries: 3, waitBetweenTries: 1 };
@@ -19,15 +20,14 @@ const order: INodeParameters = {
 
 const domains = [{ domain: 'one.example' }, { domain: 'two.example' }, { domain: 'three.example' }];
 
-let rig: FaultRig;
+let rig: Rig;
 let keys = 0;
 
 beforeAll(async () => {
-	rig = await startFaultRig();
+	rig = await startRig({ environment: 'live' });
 });
 
 afterAll(async () => {
-	jest.restoreAllMocks();
 	await rig.close();
 });
 

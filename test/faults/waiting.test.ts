@@ -3,8 +3,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { clock } from '../../nodes/api/client/clock';
-import type { FaultRig } from './setup';
-import { byId, locator, startFaultRig } from './setup';
+import type { Rig } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
+import { byId, locator } from './setup';
 
 const personas = {
 	personasFrom: 'json',
@@ -23,12 +24,12 @@ interface Job {
 	every: number;
 }
 
-let rig: FaultRig;
+let rig: Rig;
 let keys = 0;
 
 beforeAll(async () => {
 	// A step takes 25 s, so that no job is done at the first look.
-	rig = await startFaultRig({ stepMs: 25_000 });
+	rig = await startRig({ environment: 'live', stepMs: 25_000 });
 });
 
 afterAll(async () => {

@@ -12,7 +12,7 @@ import {
 	SWAP_STATUSES,
 	USER_STATUSES,
 } from '../../nodes/api/contract/values';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 
 /** IDs that earlier calls of the table gave, by the name they were kept under. */
 type Kept = Record<string, string>;
@@ -488,7 +488,7 @@ export interface CallOutcome {
 
 /** Makes all calls of the table one after the other, each with the IDs that those before it gave. */
 export async function makeCalls(
-	rig: PeekerRig,
+	rig: Rig,
 	between: () => Promise<void> = async () => {},
 ): Promise<CallOutcome[]> {
 	const kept: Kept = {};

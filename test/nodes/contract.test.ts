@@ -18,17 +18,15 @@ import { outputSchemas } from '../contract/outputSchemas';
 import type { CallOutcome } from './callTable';
 import { calls, makeCalls } from './callTable';
 import { contractElements, sentElements } from './contractElements';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 import { startRig } from './setup';
-import { skipWaits } from './skipWaits';
 
 const nameOf = ({ resource, operation }: { resource: string; operation: string }) =>
 	`${resource}.${operation}`;
 const about = (one: (typeof calls)[number]) => `${nameOf(one)} ${one.about}`;
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
 
-let rig: PeekerRig;
-let restoreClock: () => void;
+let rig: Rig;
 let outcomes: CallOutcome[];
 /** Endpoints called by each call of the table. */
 const endpoints: string[][] = [];
@@ -36,7 +34,6 @@ const endpoints: string[][] = [];
 beforeAll(async () => {
 	rig = await startRig();
 	const { sandbox, key } = rig;
-	restoreClock = skipWaits(sandbox);
 	sandbox.seed.users(key, 101);
 	sandbox.seed.domains(key, 101);
 	sandbox.seed.orders(key, 101);
@@ -48,12 +45,11 @@ beforeAll(async () => {
 	outcomes = await makeCalls(rig, async () => {
 		endpoints.push(sandbox.requests.slice(made).map(({ operationId = '' }) => operationId));
 		made = sandbox.requests.length;
-		await sandbox.idle();
+		await rig.settle();
 	});
 }, 60_000);
 
 afterAll(async () => {
-	restoreClock();
 	await rig.close();
 });
 

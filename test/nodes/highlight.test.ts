@@ -2,9 +2,8 @@ import * as fc from 'fast-check';
 
 import { withSpending, type Highlights } from '../../nodes/Peeker/highlight';
 import { definedPersonas, locator } from './callTable';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 import { startRig } from './setup';
-import { skipWaits } from './skipWaits';
 
 const order = (id: string, cents: number) => ({
 	id,
@@ -62,16 +61,13 @@ describe('what an execution shows of its spending', () => {
 });
 
 describe('in n8n', () => {
-	let rig: PeekerRig;
-	let restoreClock: () => void;
+	let rig: Rig;
 
 	beforeEach(async () => {
 		rig = await startRig();
-		restoreClock = skipWaits(rig.sandbox);
 	});
 
 	afterEach(async () => {
-		restoreClock();
 		await rig.close();
 	});
 

@@ -5,9 +5,8 @@ import { OPERATIONS, operationNames } from '../contract/operations';
 import { picked, definedPersonas } from './callTable';
 import type { Place } from './fields';
 import { placesOf } from './fields';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 import { startRig } from './setup';
-import { skipWaits } from './skipWaits';
 
 /** What an expression, an agent or a careless hand may put into a field. */
 const HOSTILE: unknown[] = [
@@ -118,16 +117,13 @@ function parametersFor({ resource, operation, put }: Place): INodeParameters {
 }
 
 describe('hostile input', () => {
-	let rig: PeekerRig;
-	let restoreClock: () => void;
+	let rig: Rig;
 
 	beforeAll(async () => {
 		rig = await startRig();
-		restoreClock = skipWaits(rig.sandbox);
 	});
 
 	afterAll(async () => {
-		restoreClock();
 		await rig.close();
 	});
 

@@ -1,9 +1,9 @@
 import { Peeker } from '../../nodes/Peeker/Peeker.node';
 import { locator, picked } from './callTable';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 import { PEEKER, startRig } from './setup';
 
-let rig: PeekerRig;
+let rig: Rig;
 
 beforeEach(async () => {
 	rig = await startRig();

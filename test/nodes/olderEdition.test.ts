@@ -1,13 +1,12 @@
 import type { CallOutcome } from './callTable';
 import { picked, definedPersonas, locator, makeCalls } from './callTable';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 import { startRig } from './setup';
-import { skipWaits } from './skipWaits';
 
 const names = (count: number, prefix = 'free-') =>
 	Array.from({ length: count }, (_, at) => `${prefix}${at}.example`);
 
-async function seeded(options: Parameters<typeof startRig>[0]): Promise<PeekerRig> {
+async function seeded(options: Parameters<typeof startRig>[0]): Promise<Rig> {
 	const rig = await startRig(options);
 	const { sandbox, key } = rig;
 	sandbox.seed.users(key, 101);
@@ -18,22 +17,19 @@ async function seeded(options: Parameters<typeof startRig>[0]): Promise<PeekerRi
 	return rig;
 }
 
-const endpointsSince = ({ sandbox }: PeekerRig, start: number) =>
+const endpointsSince = ({ sandbox }: Rig, start: number) =>
 	sandbox.requests.slice(start).map(({ operationId }) => operationId);
 
 describe('a server of the older edition (CONTRACT section 10)', () => {
-	let rig: PeekerRig;
-	let restoreClock: () => void;
+	let rig: Rig;
 	let outcomes: CallOutcome[];
 
 	beforeAll(async () => {
 		rig = await seeded({ edition: 'older' });
-		restoreClock = skipWaits(rig.sandbox);
-		outcomes = await makeCalls(rig, async () => await rig.sandbox.idle());
+		outcomes = await makeCalls(rig, async () => await rig.settle());
 	}, 60_000);
 
 	afterAll(async () => {
-		restoreClock();
 		await rig.close();
 	});
 
@@ -130,18 +126,15 @@ describe('a server of the older edition (CONTRACT section 10)', () => {
 });
 
 describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
-	let rig: PeekerRig;
-	let restoreClock: () => void;
+	let rig: Rig;
 
 	beforeAll(async () => {
 		rig = await startRig();
-		restoreClock = skipWaits(rig.sandbox);
 	});
 
 	afterEach(() => rig.sandbox.faults.clear());
 
 	afterAll(async () => {
-		restoreClock();
 		await rig.close();
 	});
 
@@ -153,7 +146,7 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 			body: JSON.stringify(body),
 		});
 
-	const run = async (path: string, parameters: Parameters<PeekerRig['run']>[2]) => {
+	const run = async (path: string, parameters: Parameters<Rig['run']>[2]) => {
 		const [resource, operation] = path.split('.');
 		const start = rig.sandbox.requests.length;
 		const { items, error } = await rig.run(resource, operation, parameters);

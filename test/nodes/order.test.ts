@@ -6,9 +6,8 @@ import { MICROSOFT_INBOXES_PER_DOMAIN } from '../../nodes/api/contract/values';
 import { registrationCents } from '../sandbox/names';
 import { requiredDomains } from '../sandbox/sizing';
 import { picked, definedPersonas, locator } from './callTable';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 import { SMARTLEAD, startRig } from './setup';
-import { skipWaits } from './skipWaits';
 
 /** Random stocks of a run; PLAN_RUNS makes it more for a long search. */
 const RUNS = Number(process.env.PLAN_RUNS ?? 40);
@@ -25,20 +24,18 @@ const twoInboxes: INodeParameters = {
 
 async function withRig(
 	options: Parameters<typeof startRig>[0],
-	use: (rig: PeekerRig) => Promise<void>,
+	use: (rig: Rig) => Promise<void>,
 ): Promise<void> {
 	const rig = await startRig(options);
-	const restoreClock = skipWaits(rig.sandbox);
 	try {
 		await use(rig);
 		expect(rig.sandbox.violations).toEqual([]);
 	} finally {
-		restoreClock();
 		await rig.close();
 	}
 }
 
-const orderBodies = ({ sandbox }: PeekerRig) =>
+const orderBodies = ({ sandbox }: Rig) =>
 	sandbox.requests
 		.filter(({ operationId }) => operationId === 'createOrder')
 		.map(({ body }) => body);
@@ -144,7 +141,7 @@ describe('order.create', () => {
 			smartleadLoginPassword: 'only-for-this-order',
 			smartleadClientId: '',
 		};
-		const sequencerOf = (rig: PeekerRig) =>
+		const sequencerOf = (rig: Rig) =>
 			(JSON.parse(orderBodies(rig)[0]) as { sequencer: object }).sequencer;
 
 		test('given with the order', async () =>
@@ -444,7 +441,7 @@ describe('order.plan', () => {
 						...size,
 						domains: names.map(nameFor).join(' '),
 					};
-					await sandbox.idle();
+					await rig.settle();
 					const before = sandbox.books(key);
 					const planned = await rig.run('order', 'plan', parameters);
 					expect(planned.error).toBeUndefined();

@@ -1,9 +1,9 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- Test code, never part of the package. */
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { picked, definedPersonas, locator } from './callTable';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 import { startRig } from './setup';
-import { skipWaits } from './skipWaits';
 
 const names = (count: number, prefix = 'free-') =>
 	Array.from({ length: count }, (_, at) => `${prefix}${at}.example`);
@@ -13,16 +13,13 @@ const sourcesOf = ({ pairedItem }: INodeExecutionData): number[] =>
 	[pairedItem].flat().map((source) => (typeof source === 'object' ? source.item : -1));
 
 describe('pairing and order', () => {
-	let rig: PeekerRig;
-	let restoreClock: () => void;
+	let rig: Rig;
 
 	beforeEach(async () => {
 		rig = await startRig();
-		restoreClock = skipWaits(rig.sandbox);
 	});
 
 	afterEach(async () => {
-		restoreClock();
 		expect(rig.sandbox.violations).toEqual([]);
 		await rig.close();
 	});
@@ -397,12 +394,18 @@ describe('pairing and order', () => {
 	test('reads of many items run together and come out in order', async () => {
 		const users = rig.sandbox.seed.users(rig.key, 30);
 		rig.sandbox.faults.add({ kind: 'slow', ms: 20, operationId: 'getUser' });
-		const { items } = await rig.run(
+		const running = rig.run(
 			'user',
 			'get',
 			{ userId: picked('={{ $json.id }}') },
 			{ items: users.map(({ id }) => ({ id })) },
 		);
+		// The first one is held up until the last one was asked for.
+		while (!rig.sandbox.requests.some(({ path }) => path === `/users/${users[29].id}`)) {
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		await rig.time.advance(20);
+		const { items } = await running;
 		expect(items.map((item) => [item.json.id, ...sourcesOf(item)])).toEqual(
 			users.map(({ id }, item) => [id, item]),
 		);

@@ -2,10 +2,11 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { PeekerApi } from '../../credentials/PeekerApi.credentials';
 import { Peeker } from '../../nodes/Peeker/Peeker.node.ts';
-import type { Sandbox, SandboxOptions } from '../sandbox';
-import { startSandbox } from '../sandbox';
+import type { Sandbox, SandboxOptions, VirtualClock } from '../sandbox';
+import { createVirtualClock, startSandbox } from '../sandbox';
 import type { ExecuteRequest, ExecuteResult } from '../support/n8n';
 import { Harness } from '../support/n8n';
+import { moveWithWaits } from '../support/nodeClock';
 
 export const PEEKER = 'n8n-nodes-peeker.peeker';
 
@@ -15,7 +16,8 @@ export const SMARTLEAD = {
 	smartleadClientId: '410022',
 };
 
-export interface PeekerRig {
+/** The action node in n8n-core's real contexts against a sandbox of its own, over real HTTP. */
+export interface Rig {
 	sandbox: Sandbox;
 	harness: Harness;
 	/** A key nobody else uses. */
@@ -27,29 +29,51 @@ export interface PeekerRig {
 		parameters?: INodeParameters,
 		extra?: Partial<Omit<ExecuteRequest, 'items'>> & { items?: Array<INodeExecutionData['json']> },
 	) => Promise<ExecuteResult>;
+	/** The node's credential with another key. */
+	credentialOf: (key: string) => { peekerApi: Record<string, string> };
+	/** The clock of both. Only the node's waits and the test move it. */
+	time: VirtualClock;
+	/** Lets a wait of the node pass, as its clock does. */
+	pass: (ms: number) => Promise<void>;
+	/** Lets everything that the sandbox is at come to its end. */
+	settle: () => Promise<void>;
 	close: () => Promise<void>;
+}
+
+export interface RigOptions extends Omit<SandboxOptions, 'clock'> {
+	environment?: 'test' | 'live';
+	baseUrl?: string;
+	time?: VirtualClock;
 }
 
 let keys = 0;
 
-/** The action node in n8n-core's real contexts against a sandbox of its own, over real HTTP. */
-export async function startRig(
-	options: SandboxOptions & { environment?: 'test' | 'live'; baseUrl?: string } = {},
-): Promise<PeekerRig> {
-	const { environment = 'test', baseUrl, ...sandboxOptions } = options;
-	const sandbox = await startSandbox({ stepMs: 5, rateLimit: false, ...sandboxOptions });
+/**
+ * A sandbox and a node that share one clock, which stands still but for the node's waits: each of them passes
+ * at once, and the sandbox's own work goes on as far as it would have in that time.
+ */
+export async function startRig({
+	environment = 'test',
+	baseUrl,
+	time = createVirtualClock(),
+	...options
+}: RigOptions = {}): Promise<Rig> {
+	const sandbox = await startSandbox({ stepMs: 5, rateLimit: false, ...options, clock: time });
 	const key = `pk_${environment}_rig${keys++}`;
+	const credentialOf = (apiKey: string) => ({
+		peekerApi: { apiKey, baseUrl: baseUrl ?? sandbox.url, ...SMARTLEAD },
+	});
 	const harness = new Harness({
 		nodes: { [PEEKER]: new Peeker() },
 		credentialTypes: [new PeekerApi()],
-		credentials: {
-			peekerApi: { apiKey: key, baseUrl: baseUrl ?? sandbox.url, ...SMARTLEAD },
-		},
+		credentials: credentialOf(key),
 	});
+	const { pass, restore } = moveWithWaits(time);
 	return {
 		sandbox,
 		harness,
 		key,
+		credentialOf,
 		async run(resource, operation, parameters = {}, { items, ...extra } = {}) {
 			return await harness.execute({
 				type: PEEKER,
@@ -58,6 +82,12 @@ export async function startRig(
 				...extra,
 			});
 		},
-		close: async () => await sandbox.close(),
+		time,
+		pass,
+		settle: async () => await time.until(sandbox.idle()),
+		async close() {
+			restore();
+			await sandbox.close();
+		},
 	};
 }

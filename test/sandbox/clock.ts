@@ -30,6 +30,10 @@ export interface VirtualClock extends Clock {
 	 * asleep again on the way.
 	 */
 	advance(ms: number): Promise<void>;
+	/** Goes to the moment at which the next sleeper is due, and wakes all that are due then. */
+	next(): Promise<void>;
+	/** Goes on from sleeper to sleeper until `work` is settled, and gives its outcome. */
+	until<Result>(work: Promise<Result>): Promise<Result>;
 	/** Resolves as soon as somebody sleeps. */
 	whenSleeping(): Promise<void>;
 }
@@ -39,23 +43,39 @@ interface Sleeper {
 	wake(): void;
 }
 
-// Lets everything run that an awakened sleeper starts without waiting for input or output.
+/** Lets everything run that an awakened sleeper starts without waiting for input or output. */
 const settle = async () => {
 	for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
 /**
- * A clock for tests.
+ * The one clock of all tests that must not wait.
  *
- * @param start first value of `now()`, milliseconds since 1970
+ * @param options.start first value of `now()`, milliseconds since 1970
+ * @param options.settled resolves when what awakened sleepers started has got as far as it can; default:
+ * all but input and output
  */
-export function createVirtualClock(start = Date.UTC(2026, 6, 1, 9)): VirtualClock {
+export function createVirtualClock({
+	start = Date.UTC(2026, 6, 1, 9),
+	settled = settle,
+} = {}): VirtualClock {
 	let now = start;
 	let sleepers: Sleeper[] = [];
-	return {
+
+	const nextDue = () => Math.min(...sleepers.map(({ due }) => due));
+
+	async function goTo(moment: number): Promise<void> {
+		now = Math.max(now, moment);
+		const awake = sleepers.filter(({ due }) => due <= now);
+		sleepers = sleepers.filter(({ due }) => due > now);
+		for (const { wake } of awake) wake();
+		await settled();
+	}
+
+	const clock: VirtualClock = {
 		now: () => now,
 		async whenSleeping() {
-			while (sleepers.length === 0) await settle();
+			while (sleepers.length === 0) await settled();
 		},
 		async sleep(ms, signal) {
 			await new Promise<void>((resolve, reject) => {
@@ -74,18 +94,24 @@ export function createVirtualClock(start = Date.UTC(2026, 6, 1, 9)): VirtualCloc
 		},
 		async advance(ms) {
 			const end = now + ms;
-			await settle();
-			for (;;) {
-				const due = sleepers.filter((sleeper) => sleeper.due <= end);
-				if (due.length === 0) break;
-				const first = Math.min(...due.map((sleeper) => sleeper.due));
-				now = Math.max(now, first);
-				const awake = due.filter((sleeper) => sleeper.due === first);
-				sleepers = sleepers.filter((sleeper) => !awake.includes(sleeper));
-				for (const sleeper of awake) sleeper.wake();
-				await settle();
-			}
+			await settled();
+			for (let due = nextDue(); due <= end; due = nextDue()) await goTo(due);
 			now = end;
 		},
+		async next() {
+			await settled();
+			if (sleepers.length === 0) throw new Error('Nobody sleeps, so nothing would ever happen');
+			await goTo(nextDue());
+		},
+		async until(work) {
+			let isOver = false;
+			const mark = () => {
+				isOver = true;
+			};
+			work.then(mark, mark);
+			for (await settled(); !isOver; ) await clock.next();
+			return await work;
+		},
 	};
+	return clock;
 }

@@ -3,15 +3,18 @@ import type { Row } from '../../nodes/api/util/row';
 import type { JobKind, Wait } from '../../nodes/api/resources/jobs';
 import { JOBS, waitUntilDone } from '../../nodes/api/resources/jobs';
 import { schemaAt } from './openapi';
-import type { VirtualClock } from './virtualClock';
-import { useVirtualClock } from './virtualClock';
+import type { VirtualClock } from '../sandbox';
+import { createVirtualClock } from '../sandbox';
+import { sleepOn } from '../support/nodeClock';
 
 let time: VirtualClock;
+let restoreClock: () => void;
 beforeEach(() => {
-	time = useVirtualClock();
+	time = createVirtualClock();
+	restoreClock = sleepOn(time);
 });
 afterEach(() => {
-	jest.restoreAllMocks();
+	restoreClock();
 });
 
 interface Run {
@@ -191,7 +194,7 @@ describe('the stop button', () => {
 				deadline: start + 300_000,
 				signal: stop.signal,
 			}).catch((error: unknown) => error);
-			while (time.now() - start < ms) await time.step();
+			while (time.now() - start < ms) await time.next();
 			const stopped = time.now();
 			stop.abort();
 			const outcome = await time.until(wait);

@@ -8,8 +8,9 @@ import {
 	rateLimiterOf,
 	takeTurn,
 } from '../../nodes/api/client/rateLimiter';
-import type { VirtualClock } from './virtualClock';
-import { useVirtualClock } from './virtualClock';
+import type { VirtualClock } from '../sandbox';
+import { createVirtualClock } from '../sandbox';
+import { sleepOn } from '../support/nodeClock';
 
 const MINUTE = 60_000;
 const LIMIT = 600;
@@ -92,11 +93,13 @@ describe('booking', () => {
 
 describe('taking turns', () => {
 	let time: VirtualClock;
+	let restoreClock: () => void;
 	beforeEach(() => {
-		time = useVirtualClock();
+		time = createVirtualClock();
+		restoreClock = sleepOn(time);
 	});
 	afterEach(() => {
-		jest.restoreAllMocks();
+		restoreClock();
 	});
 
 	/** A node with `workers` calls in flight at a time; notes when each call starts. */
@@ -152,7 +155,7 @@ describe('taking turns', () => {
 		const start = time.now();
 		for (let used = 0; used < LIMIT; used++) book(pace, start);
 		const work = caller(pace, 620, 620, starts);
-		await time.step();
+		await time.next();
 		holdBack(pace, start + 70_000);
 		await time.until(work);
 		expect(starts).toHaveLength(620);
@@ -165,7 +168,7 @@ describe('taking turns', () => {
 		const start = time.now();
 		holdBack(pace, start + 5_000);
 		const turn = takeTurn(pace);
-		await time.step();
+		await time.next();
 		holdBack(pace, start + 9_000);
 		holdBack(pace, start + 1_000);
 		expect(await time.until(turn)).toBe(true);
@@ -191,7 +194,7 @@ describe('taking turns', () => {
 		const start = time.now();
 		holdBack(pace, start + 5_000);
 		const turn = takeTurn(pace, { latest: start + 8_000 });
-		await time.step();
+		await time.next();
 		holdBack(pace, start + 60_000);
 		expect(await time.until(turn)).toBe(false);
 		expect(time.now() - start).toBeLessThanOrEqual(8_000);
@@ -203,7 +206,7 @@ describe('taking turns', () => {
 		const start = time.now();
 		holdBack(pace, start + 60_000);
 		const turn = takeTurn(pace, { signal: stop.signal });
-		while (time.now() - start < 12_000) await time.step();
+		while (time.now() - start < 12_000) await time.next();
 		const stopped = time.now();
 		stop.abort();
 		expect(await time.until(turn)).toBe(false);

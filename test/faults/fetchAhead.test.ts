@@ -2,22 +2,22 @@
 import { CONCURRENCY } from '../../nodes/api/client/concurrency';
 import { until } from '../n8n/until';
 import type { ExecuteResult } from '../support/n8n';
-import type { FaultRig } from './setup';
-import { byId, startFaultRig } from './setup';
+import type { Rig } from '../nodes/setup';
+import { startRig } from '../nodes/setup';
+import { byId } from './setup';
 
 const RESPONSE_MS = 50;
 const { first } = CONCURRENCY;
 
-let rig: FaultRig;
+let rig: Rig;
 
 /** Every answer takes a while of a clock that only the test moves. */
 beforeEach(async () => {
-	rig = await startFaultRig({ rateLimit: false });
+	rig = await startRig({ rateLimit: false });
 	rig.sandbox.faults.add({ kind: 'slow', ms: RESPONSE_MS, times: 0 });
 });
 
 afterEach(async () => {
-	jest.restoreAllMocks();
 	await rig.close();
 });
 
@@ -92,7 +92,7 @@ test('after a failure nothing is begun any more, in this item and in the others'
 	rig.sandbox.faults.clear();
 	rig.sandbox.faults.add({ kind: 'unauthorized', times: 0 });
 	const refused = await checkNames([{ domains: names(2_000).join(' ') }]);
-	expect(refused.error?.message).toContain('[item 0]');
+	expect(refused.error?.message).toContain('did not accept the API key');
 	await settle();
 	expect(rig.sandbox.requests.length - sent).toBeLessThanOrEqual(2 * first);
 });

@@ -6,18 +6,21 @@ import { CONCURRENCY } from '../../nodes/api/client/concurrency';
 import type { CallSlot, RateLimiter } from '../../nodes/api/client/rateLimiter';
 import { book, callsLeft, holdBack, newRateLimiter } from '../../nodes/api/client/rateLimiter';
 import { LIMITS } from '../../nodes/api/contract/limits';
-import type { VirtualClock } from './virtualClock';
-import { useVirtualClock } from './virtualClock';
+import type { VirtualClock } from '../sandbox';
+import { createVirtualClock } from '../sandbox';
+import { sleepOn } from '../support/nodeClock';
 
 let time: VirtualClock;
+let restoreClock: () => void;
 let rateLimiter: RateLimiter;
 
 beforeEach(() => {
-	time = useVirtualClock();
+	time = createVirtualClock();
+	restoreClock = sleepOn(time);
 	rateLimiter = newRateLimiter();
 });
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => restoreClock());
 
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
 
@@ -47,7 +50,7 @@ async function grow(slots: CallSlots): Promise<void> {
 			slots.release(slot);
 		}
 	}
-	time.pass(120_000);
+	await time.advance(120_000);
 }
 
 describe('slots of calls', () => {

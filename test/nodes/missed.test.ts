@@ -6,10 +6,10 @@ import { clock } from '../../nodes/api/client/clock';
 import { Peeker } from '../../nodes/Peeker/Peeker.node.ts';
 import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node.ts';
 import type { Sandbox } from '../sandbox';
-import { startSandbox } from '../sandbox';
+import { createVirtualClock, startSandbox } from '../sandbox';
 import { Harness, newRow, type WorkflowRow } from '../support/n8n';
+import { moveWithWaits } from '../support/nodeClock';
 import { CREDENTIAL, signed } from '../trigger/deliveries';
-import { skipWaits } from './skipWaits';
 
 const PEEKER = 'n8n-nodes-peeker.peeker';
 const TRIGGER = 'n8n-nodes-peeker.peekerTrigger';
@@ -22,13 +22,15 @@ let workflows = 0;
 let executions = 100;
 
 beforeEach(async () => {
-	sandbox = await startSandbox({ stepMs: 5, rateLimit: false });
+	// n8n's own part of a run goes by the real time.
+	const time = createVirtualClock({ start: Date.now() });
+	sandbox = await startSandbox({ stepMs: 5, rateLimit: false, clock: time });
 	harness = new Harness({
 		nodes: { [PEEKER]: new Peeker(), [TRIGGER]: new PeekerTrigger() },
 		credentialTypes: [new PeekerApi()],
 		credentials: { peekerApi: { ...CREDENTIAL, apiKey: KEY, baseUrl: sandbox.url } },
 	});
-	restoreClock = skipWaits(sandbox);
+	restoreClock = moveWithWaits(time).restore;
 });
 
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { loadCore } from '../support/core';
-import type { PeekerRig } from './setup';
+import type { Rig } from './setup';
 import { startRig } from './setup';
 
-let rig: PeekerRig;
+let rig: Rig;
 
 beforeAll(async () => {
 	rig = await startRig();

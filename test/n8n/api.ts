@@ -70,6 +70,24 @@ export class N8nApi {
 		return await this.rest.request('POST', '/workflows', workflowSchema, workflow);
 	}
 
+	/** Saves a workflow anew; `publish` makes it the one that runs. */
+	async updateWorkflow(
+		{ id }: StoredWorkflow,
+		{ name, nodes, connections }: WorkflowDefinition,
+	): Promise<StoredWorkflow> {
+		const body = { name, nodes, connections };
+		return await this.rest.request(
+			'PATCH',
+			`/workflows/${id}?forceSave=true`,
+			workflowSchema,
+			body,
+		);
+	}
+
+	async deleteCredential({ id }: StoredCredential): Promise<void> {
+		await this.rest.request('DELETE', `/credentials/${id}`, z.unknown());
+	}
+
 	/** Publishes a workflow and waits until its triggers are live; newer n8n does this by and by. */
 	async publish({ id, name, versionId }: StoredWorkflow, options?: UntilOptions): Promise<void> {
 		const body = { versionId, name: '', description: '' };

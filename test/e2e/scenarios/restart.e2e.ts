@@ -34,7 +34,7 @@ describe('Peeker Trigger when n8n is restarted', () => {
 	async function receivedUntil(lastEventId: string): Promise<unknown[]> {
 		return await until(`an execution for ${lastEventId}`, async () => {
 			const executions = await world.n8n.api.finishedExecutions(events.workflow, 1);
-			const received = executions.map((one) => eventOf(one).id);
+			const received = executions.map((one) => eventOf(one)?.id);
 			return received.includes(lastEventId) ? received : undefined;
 		});
 	}

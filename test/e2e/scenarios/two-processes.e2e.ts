@@ -2,7 +2,7 @@
    runs on a developer machine, never inside n8n */
 /**
  * Two copies of each event at the same instant, one to each of two webhook processes, while processes are killed.
- * By hand, bigger: PEEKER_QUEUE_STORM_EVENTS=5000 PEEKER_QUEUE_STORM_STOPS=8 npm run e2e -- queue-storm
+ * By hand, bigger: PEEKER_QUEUE_STORM_EVENTS=5000 PEEKER_QUEUE_STORM_STOPS=8 npm run e2e -- two-processes
  */
 import assert from 'node:assert/strict';
 import http from 'node:http';

@@ -1,0 +1,196 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   runs on a developer machine, never inside n8n */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import type { IDataObject, INode } from 'n8n-workflow';
+import type { StoredWorkflow, WorkflowDefinition } from '../../n8n/api';
+import { exampleWorkflow, triggerPath } from '../../n8n/examples';
+import { outputOf } from '../../n8n/executions';
+import { until } from '../../n8n/until';
+import { executionsByEvent, stormEventId } from '../storms/events';
+import { tally } from '../storms/numbers';
+import { peekerNode } from '../workflows';
+import { deliver, endWorld, publish, SANDBOX_KEY, startWorld, type World } from '../world';
+
+const GET_MISSED = 'Get missed events';
+const START = 'look';
+
+describe('what n8n loses', () => {
+	let world: World;
+	let definition: WorkflowDefinition;
+	let workflow: StoredWorkflow;
+	let url: string;
+	let looks = 0;
+
+	before(async () => {
+		world = await startWorld();
+		const example = exampleWorkflow('catch-up', world.credential);
+		const start: INode = {
+			id: randomUUID(),
+			name: 'Look Now',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			position: [0, 440],
+			parameters: { path: START, httpMethod: 'POST' },
+			webhookId: randomUUID(),
+		};
+		// The rest of the example's workflow is another one, which the user chooses.
+		const nodes = example.nodes.filter(({ name }) => !name.startsWith('Call the'));
+		definition = {
+			...example,
+			nodes: [...nodes, start],
+			connections: {
+				'Every Hour': example.connections['Every Hour'],
+				'Look Now': example.connections['Every Hour'],
+			},
+		};
+		workflow = await publish(world, definition);
+		url = `${world.n8n.url}${triggerPath(definition)}`;
+	});
+
+	after(async () => await endWorld(world));
+
+	/** Runs what the example runs every hour, and gives the keys of what it put out. */
+	async function look(): Promise<string[]> {
+		looks++;
+		await fetch(`${world.n8n.url}/webhook/${START}`, { method: 'POST' });
+		const all = await until('the look to end', async () => {
+			const ended = await world.n8n.api.finishedExecutions(workflow, 1);
+			const own = ended.filter(({ data }) => 'Look Now' in data.resultData.runData);
+			return own.length >= looks ? own : undefined;
+		});
+		const output: IDataObject[] = outputOf(all[all.length - 1], GET_MISSED);
+		return output.map(({ key }) => String(key)).sort();
+	}
+
+	async function send(type: string, id: string): Promise<void> {
+		const eventId = `evt_${randomUUID()}`;
+		const created_at = new Date().toISOString();
+		const body = JSON.stringify({ id: eventId, type, created_at, data: { id } });
+		const secret = world.sandbox.webhooks.secrets.test;
+		assert.equal((await deliver(url, { eventId, body, secret })).status, 200);
+	}
+
+	const ordered = () => world.sandbox.seed.orders(SANDBOX_KEY, 1, { status: 'in_progress' })[0];
+
+	it('comes back: a delivery that never arrived, and one that n8n answered and lost', async () => {
+		const [handled, unsent, lost] = [ordered(), ordered(), ordered()];
+		assert.deepEqual(await look(), []);
+
+		handled.status = 'completed';
+		await send('order.completed', handled.id);
+		unsent.status = 'completed';
+
+		// Another node of the workflow loses its credential: n8n answers 200, and the execution fails.
+		const gone = await world.n8n.api.createCredential('Gone', 'peekerApi', {
+			apiKey: 'pk_test_gone',
+		});
+		const broken = peekerNode('Broken', { resource: 'account', operation: 'get' }, gone);
+		await world.n8n.api.publish(
+			await world.n8n.api.updateWorkflow(workflow, {
+				...definition,
+				nodes: [...definition.nodes, broken],
+				connections: {
+					...definition.connections,
+					'Peeker Trigger': { main: [[{ node: 'Broken', type: 'main', index: 0 }]] },
+				},
+			}),
+		);
+		await world.n8n.api.deleteCredential(gone);
+		lost.status = 'completed';
+		await send('order.completed', lost.id);
+		const failed = await until('the failed execution', async () => {
+			const all = await world.n8n.api.executions(workflow);
+			return all.some(({ status }) => status === 'error') || undefined;
+		});
+		assert.ok(failed);
+
+		await world.n8n.api.publish(await world.n8n.api.updateWorkflow(workflow, definition));
+		const expected = [unsent, lost].map(({ id }) => `order.completed:${id}`);
+		assert.deepEqual(await look(), expected.sort());
+		assert.deepEqual(await look(), []);
+	});
+
+	it('events are known after the node was renamed and n8n restarted', async () => {
+		const eventId = 'evt_renamed';
+		const body = JSON.stringify({ id: eventId, type: 'order.completed', data: { id: 'ord_1' } });
+		const delivery = { eventId, body, secret: world.sandbox.webhooks.secrets.test };
+		assert.match(await (await deliver(url, delivery)).text(), /Event accepted/);
+		const nodes = definition.nodes.map((node) =>
+			node.name === 'Peeker Trigger' ? { ...node, name: 'Events' } : node,
+		);
+		const renamed = { ...definition, nodes };
+		await world.n8n.api.publish(await world.n8n.api.updateWorkflow(workflow, renamed));
+		await world.n8n.stop();
+		await world.n8n.start();
+		assert.match(await (await deliver(url, delivery)).text(), /already handled/);
+	});
+});
+
+describe('executions that wait for their turn (one at a time) when n8n is killed', () => {
+	let world: World;
+	let url: string;
+
+	before(async () => {
+		world = await startWorld({ environment: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' } });
+		const example = exampleWorkflow('peeker-events', world.credential);
+		const [trigger, summary] = example.nodes;
+		const wait: INode = {
+			id: randomUUID(),
+			name: 'Wait',
+			type: 'n8n-nodes-base.wait',
+			typeVersion: 1.1,
+			position: [440, 0],
+			parameters: { amount: 4, unit: 'seconds' },
+		};
+		await publish(world, {
+			...example,
+			nodes: [trigger, summary, wait],
+			connections: {
+				...example.connections,
+				Summary: { main: [[{ node: 'Wait', type: 'main', index: 0 }]] },
+			},
+		});
+		url = `${world.n8n.url}${triggerPath(example)}`;
+	});
+
+	after(async () => await endWorld(world));
+
+	it('do the work of each event once, whatever the sender repeats', async () => {
+		const ids = Array.from({ length: 4 }, (_, index) => stormEventId(index));
+		const secret = world.sandbox.webhooks.secrets.test;
+		const send = async (eventId: string) => {
+			const body = JSON.stringify({ id: eventId, type: 'order.completed', data: { id: 'ord_1' } });
+			return (await deliver(url, { eventId, body, secret }).catch(() => undefined))?.status;
+		};
+		const first = ids.map(send);
+		await until('all to be stored', async () =>
+			(await executionsByEvent(world.n8n)).size === ids.length ? true : undefined,
+		);
+		await world.n8n.kill();
+		await Promise.all(first);
+		await world.n8n.start();
+		await until(
+			'every event to be accepted',
+			async () => {
+				const statuses = await Promise.all(ids.map(send));
+				return statuses.every((status) => status === 200) || undefined;
+			},
+			{ timeoutMs: 180_000, everyMs: 2_000 },
+		);
+		const found = await until(
+			'all executions to end',
+			async () => {
+				const executions = await executionsByEvent(world.n8n);
+				const states = [...executions.values()].flat().map(({ status }) => status);
+				return states.some((status) => ['new', 'running'].includes(status))
+					? undefined
+					: executions;
+			},
+			{ timeoutMs: 180_000, everyMs: 500 },
+		);
+		const worked = ids.map((id) => found.get(id)?.filter(({ didWork }) => didWork).length);
+		assert.deepEqual(tally(worked.map(String)), { 1: ids.length });
+	});
+});

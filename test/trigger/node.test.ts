@@ -5,7 +5,10 @@ import { EVENT_TYPES } from '../../nodes/api/contract/events';
 import { parse } from 'yaml';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CREDENTIAL, harness, trigger, TYPE } from './deliveries';
+import Ajv2020, { type AnySchemaObject } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { sampleEvents } from '../sandbox/sampleEvents';
+import { CREDENTIAL, harness, signed, trigger, triggerNode, TYPE } from './deliveries';
 
 const { description } = trigger;
 const property = (name: string): INodeProperties => {
@@ -33,6 +36,29 @@ describe('events', () => {
 		expect(new Set(options.map(({ name }) => name)).size).toBe(19);
 		expect(new Set(options.map(({ description: text }) => text)).size).toBe(19);
 		expect(property('events').default).toEqual(['order.completed']);
+	});
+});
+
+describe('the output schema', () => {
+	const file = path.join(__dirname, '../../nodes/PeekerTrigger/__schema__/v2.0.0/output.json');
+	const schema = JSON.parse(readFileSync(file, 'utf8')) as AnySchemaObject;
+	const ajv = new Ajv2020();
+	ajv.addKeyword('version');
+	addFormats(ajv);
+	const fits = ajv.compile(schema);
+
+	test.each([...sampleEvents()])('fits a sample of %s', async (type, data) => {
+		for (const includeDelivery of [false, true]) {
+			const deliver = triggerNode({ events: ['*'], options: { includeDelivery } });
+			const { workflowData } = await deliver(signed({ type, data }));
+			const json = workflowData?.[0][0].json ?? {};
+			fits(json);
+			expect(fits.errors ?? []).toEqual([]);
+			expect(Object.keys(schema.properties as object)).toEqual(
+				expect.arrayContaining(Object.keys(json)),
+			);
+			expect(json.data).toHaveProperty('id');
+		}
 	});
 });
 

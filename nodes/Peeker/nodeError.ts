@@ -3,6 +3,7 @@ import { ExpressionError, NodeApiError, NodeOperationError, UserError } from 'n8
 
 import { errorDetails } from '../api/errors/errorDetails';
 import { PeekerError } from '../api/errors/failure';
+import { asHtml } from './html';
 
 /** `UserError` of the credential check, and n8n's own errors, carry a description too. */
 const descriptionOf = (error: unknown): string | undefined => {
@@ -20,10 +21,6 @@ export function messageOf(error: unknown, itemIndex?: number, itemCount = 1): st
 	const text = error instanceof Error ? error.message : String(error);
 	return itemIndex === undefined || itemCount < 2 ? text : `${text} [item ${itemIndex}]`;
 }
-
-/** n8n's editor renders descriptions as HTML (2.41): values from outside must stay text, lines must stay lines. */
-const asHtml = (text: string): string =>
-	text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>');
 
 /** What the editor lists under "From Peeker", to be read in rows and copied. */
 const factsOf = (error: PeekerError): IDataObject =>

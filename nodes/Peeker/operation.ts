@@ -14,8 +14,8 @@ export interface OperationContext {
 	isTool: boolean;
 	/** The execution itself, for what only n8n can do. */
 	execution: IExecuteFunctions;
-	/** Shows advice in the output panel. */
-	hint: (message: string) => void;
+	/** Shows advice in the output panel, as plain text. */
+	hint: (message: string, type?: 'info' | 'warning') => void;
 	/** Shows how a wait goes on. */
 	progress: (message: string) => void;
 	/**

@@ -6,6 +6,7 @@ import { RETRY } from '../api/client/retryPolicy';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
 import { readCredential, sendThrough } from '../api/client/transport';
+import { asHtml } from './html';
 import { highlightSpending } from './highlight';
 import { inputReader } from './input/readInput';
 import type { Group, Operation, OperationContext } from './operation';
@@ -48,10 +49,14 @@ function contextOf(context: IExecuteFunctions, isTool: boolean, environment: str
 		inputItems,
 		isTool,
 		execution: context,
-		hint(message: string) {
+		hint(message: string, type?: 'info' | 'warning') {
 			if (hints.has(message)) return;
 			hints.add(message);
-			context.addExecutionHints?.({ message, location: 'outputPane' });
+			context.addExecutionHints?.({
+				message: asHtml(message),
+				location: 'outputPane',
+				...(type && { type }),
+			});
 		},
 		progress: (message: string) => context.sendMessageToUI(message),
 		highlight: (key: string, row: Row) => highlightSpending(context, key, row, environment),

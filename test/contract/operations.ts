@@ -5,6 +5,7 @@ import {
 	list,
 	nullableText,
 	object,
+	simplified,
 	text,
 	withFieldsOf,
 	withFlag,
@@ -17,6 +18,7 @@ export interface PublicOperation {
 }
 
 const LIST = ['returnAll', 'limit', 'filters'];
+const SIMPLIFIED_LIST = [...LIST, 'simplify'];
 const PERSONAS = ['personasFrom', 'personas', 'personasJson'];
 const ORDER = [
 	'userId',
@@ -48,8 +50,12 @@ const CAUGHT_UP = object({
 	key: text,
 });
 
+/** What 'Simplify' adds to an order. */
+const TOTAL = object({ total: text });
+
 /** The plan is no answer of the API, but the node's own. */
 const PLAN = object({
+	summary: text,
 	orderable: { type: 'boolean' },
 	required_domains: object({ google: integer, microsoft: integer, total: integer }),
 	submitted_domains: integer,
@@ -91,10 +97,13 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 	},
 	domain: {
 		checkAvailability: {
-			parameters: ['domains', 'options'],
-			output: answerOf('checkDomainAvailability', 'domains'),
+			parameters: ['domains', 'simplify', 'options'],
+			output: withFieldsOf(
+				simplified(answerOf('checkDomainAvailability', 'domains')),
+				object({ price: nullableText, renewal_price: nullableText }),
+			),
 		},
-		getAll: { parameters: LIST, output: answerOf('listDomains') },
+		getAll: { parameters: SIMPLIFIED_LIST, output: simplified(answerOf('listDomains')) },
 	},
 	domainImport: {
 		create: {
@@ -118,8 +127,14 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 			parameters: [...ORDER, 'waitForCompletion'],
 			output: withFieldsOf(answerOf('createOrder'), answerOf('getOrder')),
 		},
-		get: { parameters: ['orderId'], output: answerOf('getOrder') },
-		getAll: { parameters: LIST, output: answerOf('listOrders') },
+		get: {
+			parameters: ['orderId', 'outputItems', 'simplify'],
+			output: withFieldsOf(simplified(answerOf('getOrder')), TOTAL),
+		},
+		getAll: {
+			parameters: SIMPLIFIED_LIST,
+			output: withFieldsOf(simplified(answerOf('listOrders')), TOTAL),
+		},
 		getPendingActions: { parameters: LIST, output: answerOf('listPendingOrderActions') },
 		plan: { parameters: ORDER, output: PLAN },
 	},
@@ -128,8 +143,8 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 			parameters: ['swapType', 'domainId', 'replacementDomain', 'waitForCompletion', 'options'],
 			output: answerOf('createSwap'),
 		},
-		get: { parameters: ['swapId'], output: answerOf('getSwap') },
-		getAll: { parameters: LIST, output: answerOf('listSwaps') },
+		get: { parameters: ['swapId', 'simplify'], output: simplified(answerOf('getSwap')) },
+		getAll: { parameters: SIMPLIFIED_LIST, output: simplified(answerOf('listSwaps')) },
 		renameInboxes: {
 			parameters: ['domainId', ...PERSONAS, 'waitForCompletion', 'options'],
 			output: answerOf('createUserNamesSwap', 'swaps'),

@@ -14,6 +14,18 @@ export const withFieldsOf = (schema: JsonSchema, more: JsonSchema): JsonSchema =
 	properties: { ...more.properties, ...schema.properties },
 });
 
+/** A row as 'Simplify' gives it: what it may lack is null instead, so that no cell is empty. */
+export const simplified = (schema: JsonSchema): JsonSchema => ({
+	...schema,
+	properties: Object.fromEntries(
+		Object.entries(schema.properties ?? {}).map(([name, given]) => {
+			const property = resolved(given);
+			if (schema.required?.includes(name) || property.type === undefined) return [name, given];
+			return [name, { ...property, type: [...new Set([property.type, 'null'].flat())] }];
+		}),
+	),
+});
+
 export const withFlag = (schema: JsonSchema, ...flags: string[]): JsonSchema => ({
 	...schema,
 	properties: {

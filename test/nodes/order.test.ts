@@ -522,7 +522,7 @@ describe('order.plan', () => {
 				'domain_already_in_active_order',
 				'domains_not_submittable',
 			]);
-			expect(hints).toEqual([]);
+			expect(hints).toMatchObject([{ message: items[0].json.summary, type: 'warning' }]);
 		}));
 
 	test('hints at names that only Google can use', async () =>

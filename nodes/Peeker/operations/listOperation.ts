@@ -7,6 +7,7 @@ import type { EndpointName } from '../../api/contract/endpoints';
 import type { Row } from '../../api/util/row';
 import { readRows } from '../../api/client/pagination';
 import { filtersField, filtersInput, pagingFields, pagingInput, rowLimit } from '../fields/paging';
+import { simplifyField, simplifyInput } from '../fields/simplify';
 import { operation } from '../operation';
 
 interface ListOperation {
@@ -17,21 +18,34 @@ interface ListOperation {
 	endpoint: EndpointName;
 	filterFields: INodeProperties[];
 	filterInput: z.ZodRawShape;
+	/** A row as 'Simplify' shows it; without it the operation has no such switch. */
+	simplified?: (row: Row) => Row;
 }
 
 /** A "Get Many": pages through a list on the server, with the API's own filters. */
-export const listOperation = ({ endpoint, filterFields, filterInput, ...words }: ListOperation) =>
+export const listOperation = ({
+	endpoint,
+	filterFields,
+	filterInput,
+	simplified,
+	...words
+}: ListOperation) =>
 	operation({
 		value: 'getAll',
 		name: 'Get Many',
 		...words,
 		effect: 'read',
-		fields: [...pagingFields, filtersField(filterFields)],
-		input: z.object({ ...pagingInput, filters: filtersInput(filterInput) }).strict(),
+		fields: [...pagingFields, ...(simplified ? [simplifyField] : []), filtersField(filterFields)],
+		input: z
+			.object({ ...pagingInput, ...simplifyInput, filters: filtersInput(filterInput) })
+			.strict(),
 		async run(input, { client }) {
 			const rows: Row[] = [];
 			const query = snakeCaseKeys(input.filters) as CallOptions['query'];
-			for await (const row of readRows(client, endpoint, query, rowLimit(input))) rows.push(row);
+			const shown = input.simplify === false ? undefined : simplified;
+			for await (const row of readRows(client, endpoint, query, rowLimit(input))) {
+				rows.push(shown?.(row) ?? row);
+			}
 			return rows;
 		},
 	});

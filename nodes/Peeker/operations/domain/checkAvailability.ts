@@ -5,7 +5,9 @@ import { domainNames, oneOf, onOrOff, optionsInput } from '../../input/schemas';
 import type { Provider } from '../../../api/contract/values';
 import type { Row } from '../../../api/util/row';
 import { domainsField } from '../../fields/domains';
+import { moneyInWords } from '../../../api/util/money';
 import { optionsField } from '../../fields/collections';
+import { simplifiedName, simplifyField, simplifyInput } from '../../fields/simplify';
 import { operation } from '../../operation';
 
 const isUsableFor = (uses: unknown, provider: Provider) =>
@@ -14,6 +16,24 @@ const isUsableFor = (uses: unknown, provider: Provider) =>
 /** Absent is unknown: a name that is for sale and does not say what it can carry is not left out. */
 const maySuit = ({ available, usable_for }: Row, provider: Provider) =>
 	isUsableFor(usable_for, provider) || (available === true && usable_for == null);
+/** How many of the names can be registered, and what they would cost together, where that is known. */
+function verdictOn(rows: Row[]): string {
+	const free = rows.filter(({ available }) => available === true);
+	if (free.length === 0) {
+		return rows.length === 1
+			? 'The name cannot be registered.'
+			: `None of the ${rows.length} names can be registered.`;
+	}
+	const currencies = new Set(free.map(({ currency }) => currency));
+	const cents = free.map(({ price_cents }) => price_cents);
+	const isKnown = currencies.size === 1 && cents.every((price) => typeof price === 'number');
+	const total = moneyInWords(
+		isKnown ? cents.reduce((sum, price) => sum + price, 0) : undefined,
+		free[0].currency,
+	);
+	const verdict = `${free.length} of ${rows.length} can be registered`;
+	return total === undefined ? `${verdict}.` : `${verdict}, for ${total} in all.`;
+}
 
 export const checkAvailability = operation({
 	value: 'checkAvailability',
@@ -24,6 +44,7 @@ export const checkAvailability = operation({
 	effect: 'read',
 	fields: [
 		domainsField('The names to check.'),
+		simplifyField,
 		optionsField([
 			{
 				displayName: 'Only Available',
@@ -49,6 +70,7 @@ export const checkAvailability = operation({
 	input: z
 		.object({
 			domains: domainNames(),
+			...simplifyInput,
 			options: optionsInput({
 				onlyAvailable: onOrOff().optional(),
 				usableFor: oneOf(['any', 'google', 'microsoft']).optional(),
@@ -56,14 +78,14 @@ export const checkAvailability = operation({
 		})
 		.strict(),
 	prepare(groups, client) {
-		return availabilityOf(
-			client,
-			groups.flatMap(({ input }) => input.domains),
-		);
+		const names = groups.flatMap(({ input }) => input.domains);
+		return { lookUp: availabilityOf(client, names), answered: new Map<string, Row>(), names };
 	},
-	async run({ domains, options }, { hint }, availability) {
+	async run({ domains, simplify, options }, { hint }, { lookUp, answered, names }) {
 		const { onlyAvailable = false, usableFor = 'any' } = options;
-		const rows = await Promise.all(domains.map(availability));
+		const rows = await Promise.all(domains.map(lookUp));
+		for (const [at, row] of rows.entries()) answered.set(domains[at], row);
+		if (answered.size === new Set(names).size) hint(verdictOn([...answered.values()]));
 		if (
 			rows.some(
 				({ usable_for }) =>
@@ -74,10 +96,11 @@ export const checkAvailability = operation({
 				'Some of these names can only take Google inboxes: look at "usable_for" before you order Microsoft ones.',
 			);
 		}
-		return rows.filter(
+		const wanted = rows.filter(
 			(row) =>
 				(!onlyAvailable || row.available === true) &&
 				(usableFor === 'any' || maySuit(row, usableFor)),
 		);
+		return simplify === false ? wanted : wanted.map(simplifiedName);
 	},
 });

@@ -2,12 +2,14 @@ import { email, id, oneOf, optional } from '../../input/schemas';
 import { DOMAIN_CATEGORIES, DOMAIN_STATUSES, PROVIDERS } from '../../../api/contract/values';
 import { choices } from '../../fields/choices';
 import { statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
+import { simplifiedDomain } from '../../fields/simplify';
 import { listOperation } from '../listOperation';
 
 export const getAll = listOperation({
 	action: 'Get many domains',
 	description: 'Lists the domains of the account, in stock or connected to an order',
 	endpoint: 'listDomains',
+	simplified: simplifiedDomain,
 	filterFields: [
 		{
 			displayName: 'Category',

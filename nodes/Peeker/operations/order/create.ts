@@ -6,6 +6,8 @@ import type { Plan } from '../../../api/resources/orders/plan';
 import { refusalsIn } from '../../../api/resources/orders/plan';
 import { fetchPlan } from '../../../api/resources/orders/fetchPlan';
 import { callForObject } from '../../../api/client/unwrap';
+import { moneyInWords } from '../../../api/util/money';
+import type { Row } from '../../../api/util/row';
 import { readRows } from '../../../api/client/pagination';
 import { JOBS } from '../../../api/resources/jobs';
 import { orderInput } from '../../fields/orderInput';
@@ -75,6 +77,21 @@ async function pendingActions({ client }: OperationContext, orderId: string): Pr
 	return lines.join('\n');
 }
 
+/** What was ordered, in words, and how one hears of its end. */
+function receipt({ domain_count, costs }: Row): string {
+	const total = moneyInWords(
+		Reflect.get(Object(costs), 'total_cents'),
+		Reflect.get(Object(costs), 'currency'),
+	);
+	const facts = [
+		typeof domain_count === 'number' &&
+			`${domain_count} ${domain_count === 1 ? 'domain' : 'domains'}`,
+		total,
+	].filter(Boolean);
+	const ordered = facts.length > 0 ? `: ${facts.join(', ')}` : '';
+	return `Order accepted${ordered}. Peeker sends the event Order Completed when the inboxes are live: start a workflow on it with a Peeker Trigger.`;
+}
+
 export const create = operation({
 	value: 'create',
 	name: 'Create',
@@ -128,6 +145,7 @@ export const create = operation({
 				"Run exactly the same order again within 24 hours: Peeker recognises it, gives the first one back and charges nothing again. Or look at the operation 'Get Many' of 'Order'.",
 		});
 		context.highlight('order_id', order);
+		context.hint(receipt(order));
 		if (!input.waitForCompletion) return order;
 		const id = String(order.id);
 		return await waitForJob(JOBS.order, input.options, context, {

@@ -1,12 +1,14 @@
 import { email, id, oneOf, optional } from '../../input/schemas';
 import { ORDER_STATUSES } from '../../../api/contract/values';
 import { statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
+import { simplifiedOrder } from '../../fields/simplify';
 import { listOperation } from '../listOperation';
 
 export const getAll = listOperation({
 	action: 'Get many orders',
 	description: 'Lists orders, the newest first',
 	endpoint: 'listOrders',
+	simplified: simplifiedOrder,
 	filterFields: [
 		{
 			displayName: 'Bundle ID',

@@ -1,5 +1,6 @@
 import type { Row } from '../../../api/util/row';
 import { fetchPlan } from '../../../api/resources/orders/fetchPlan';
+import { planSummary } from '../../../api/resources/orders/planSummary';
 import { orderInput } from '../../fields/orderInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { optionsField } from '../../fields/collections';
@@ -20,11 +21,8 @@ export const plan = operation({
 	async run(input, context): Promise<Row> {
 		const { form, domains } = orderRequest(input, context);
 		const planned = await fetchPlan(context.client, form, domains);
-		if (planned.problems.some(({ code }) => code === 'domain_not_usable_for_provider')) {
-			context.hint(
-				'Some domains can only take Google inboxes, but the order needs more that can take Microsoft ones: see "usable_for" of each domain.',
-			);
-		}
-		return { ...planned };
+		const summary = planSummary(planned);
+		context.hint(summary, planned.orderable ? 'info' : 'warning');
+		return { summary, ...planned };
 	},
 });

@@ -1,12 +1,14 @@
 import { id, oneOf, optional } from '../../input/schemas';
 import { SWAP_STATUSES } from '../../../api/contract/values';
 import { domainIdFilter, orderIdFilter, statusFilter, userIdFilter } from '../../fields/filters';
+import { simplifiedSwap } from '../../fields/simplify';
 import { listOperation } from '../listOperation';
 
 export const getAll = listOperation({
 	action: 'Get many swaps',
 	description: 'Lists domain swaps and renames of inboxes',
 	endpoint: 'listSwaps',
+	simplified: simplifiedSwap,
 	filterFields: [
 		domainIdFilter,
 		orderIdFilter,

@@ -48,6 +48,10 @@ export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny, Shared = 
 	input: Schema;
 	/** Refuses an input that does not go with the credential; called for every item before anything is sent. */
 	check?(input: z.output<Schema>, credential: Credential): void;
+	/** The login that an input brings along, to be masked in every answer. */
+	loginOf?(input: z.output<Schema>): { loginEmail: string; loginPassword: string } | undefined;
+	/** Whether all items with such an input are done together: when one of them is refused, none is. */
+	isJoined?(input: z.output<Schema>): boolean;
 	/** Joins the inputs of several items into fewer runs. Without it every item is run by itself. */
 	group?(inputs: Array<Group<z.output<Schema>>>, inputItems: Row[]): Array<Group<z.output<Schema>>>;
 	/** Made once for all items, before the first run. */

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { callSlotsOf, createClient } from '../api/client/client';
 import { Journal } from '../api/client/journal';
 import { RETRY } from '../api/client/retryPolicy';
+import type { Account } from '../api/client/types';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
 import { readCredential, sendThrough } from '../api/client/transport';
@@ -13,6 +14,8 @@ import type { Group, Operation, OperationContext } from './operation';
 import { operationOf } from './operations';
 import type { Outcome } from './output';
 import { outputOf } from './output';
+import type { Inputs } from './refusals';
+import { allOrNothing } from './refusals';
 import { runGroups } from './runGroups';
 import { refuseUnintendedSpending } from './spending';
 
@@ -21,9 +24,9 @@ function readInputs(
 	context: IExecuteFunctions,
 	operation: Operation,
 	credential: Credential,
-): { inputs: Array<Group<unknown>>; refused: Outcome[] } {
+): Inputs {
 	const inputs: Array<Group<unknown>> = [];
-	const refused: Outcome[] = [];
+	const refused: Inputs['refused'] = [];
 	const readInput = inputReader(context, operation);
 	for (let item = 0; item < context.getInputData().length; item++) {
 		try {
@@ -37,6 +40,16 @@ function readInputs(
 		}
 	}
 	return { inputs, refused };
+}
+
+/** The account with the logins of these inputs among what is masked, over the whole run. */
+function accountHiding(account: Account, { loginOf }: Operation, inputs: Array<Group<unknown>>) {
+	const logins = inputs.flatMap(({ input }) => loginOf?.(input) ?? []);
+	return {
+		...account,
+		passwords: [...account.passwords, ...logins.map(({ loginPassword }) => loginPassword)],
+		logins: [...account.logins, ...logins.map(({ loginEmail }) => loginEmail)],
+	};
 }
 
 function contextOf(context: IExecuteFunctions, isTool: boolean, environment: string) {
@@ -103,9 +116,10 @@ async function perform(
 	isTool: boolean,
 ): Promise<Outcome[]> {
 	const credential = await readCredential(context);
-	const { account } = credential;
-	const { inputs, refused } = readInputs(context, operation, credential);
-	if (refused.length > 0 && !continuesOnFail) return refused.slice(0, 1);
+	const read = readInputs(context, operation, credential);
+	if (read.refused.length > 0 && !continuesOnFail) return read.refused.slice(0, 1);
+	const { inputs, refused } = allOrNothing(operation, read);
+	const account = accountHiding(credential.account, operation, inputs);
 
 	const { journal, ...shared } = contextOf(context, isTool, account.environment);
 	const slots = callSlotsOf(account);

@@ -27,12 +27,12 @@ const CANARIES = [...Object.values(CREDENTIAL), ...Object.values(PARAMETERS)];
 const escaped = (text: string) =>
 	text.replace(/[^ ]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** How a server may write a text into JSON. */
+/** How a server may write texts into JSON. */
 const WRITINGS: Record<string, (texts: string[]) => string> = {
-	plain: (texts) => JSON.stringify(texts.join(' | ')),
-	escaped: (texts) => `"${escaped(texts.join(' | '))}"`,
-	'with escaped slashes': (texts) => JSON.stringify(texts.join(' | ')).replaceAll('/', '\\/'),
-	'part of an address': (texts) => JSON.stringify(texts.map(encodeURIComponent).join('&')),
+	plain: (texts) => JSON.stringify(texts),
+	escaped: (texts) => `[${texts.map((text) => `"${escaped(text)}"`).join()}]`,
+	'with escaped slashes': (texts) => JSON.stringify(texts).replaceAll('/', '\\/'),
+	'part of an address': (texts) => JSON.stringify(texts.map(encodeURIComponent)),
 	'as keys': (texts) =>
 		JSON.stringify({ nested: [Object.fromEntries(texts.map((text) => [text, { deep: text }]))] }),
 };
@@ -86,7 +86,8 @@ const jsonEchoes = (name: string, write: (texts: string[]) => string): Echo[] =>
 	{
 		name: `a refusal, ${name}`,
 		fault: (texts) => {
-			const echo = write(texts);
+			// Of a refusal parts are masked too; of a success they are data.
+			const echo = write([texts.join(' | '), ...texts]);
 			const error = `"code":"forbidden","message":${JSON.stringify(texts.join())},"field":"x"`;
 			const body = `{"error":{${error},"details":{"domains":[${echo}],"echo":${echo}}}}`;
 			return { kind: 'body', status: 400, body, headers: header(texts) };

@@ -266,6 +266,28 @@ describe('pairing and order', () => {
 			expect(rig.sandbox.requests).toEqual([]);
 		});
 
+		test('is not made without the items that were refused', async () => {
+			const userId = locator('email', '={{ $json.who ?? "dana@northwind.example" }}');
+			const rows = ['one', 'two', 'three', 'four'].map((name) => ({ domain: `${name}.example` }));
+			const { items } = await rig.run(
+				'order',
+				'create',
+				{ ...order, userId },
+				{ items: [...rows.slice(0, 3), { ...rows[3], who: 'nobody' }], continueOnFail: true },
+			);
+			expect(rig.sandbox.requests).toEqual([]);
+			expect(items.map((item) => [item.json.details, ...sourcesOf(item)])).toEqual([
+				...[0, 1, 2].map((item) => [
+					expect.objectContaining({
+						repeat: 'safe',
+						description: expect.stringMatching(/^Item 3: 'User' needs a user/),
+					}),
+					item,
+				]),
+				[expect.objectContaining({ field: 'userId' }), 3],
+			]);
+		});
+
 		test('fails for every item when it fails', async () => {
 			const { items } = await rig.run('order', 'create', order, {
 				items: [{ domain: 'one.example' }, { domain: 'two.example' }],

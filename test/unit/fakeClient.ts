@@ -20,6 +20,8 @@ export function fakeClient(
 			baseUrl: 'https://api.peeker.ai/partner/v1',
 			environment: 'test',
 			secrets: [],
+			passwords: [],
+			logins: [],
 		},
 		calls,
 		call: async (name, call = {}) => {

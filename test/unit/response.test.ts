@@ -145,7 +145,11 @@ describe('an answer that cannot be used', () => {
 });
 
 describe('what is hidden', () => {
-	const hidden = { secrets: ['pk_live_canary', 'päss"wort'], logins: ['ops@agency.com'] };
+	const hidden = {
+		secrets: ['pk_live_canary'],
+		passwords: ['päss"wort'],
+		logins: ['ops@agency.com'],
+	};
 
 	it.each([
 		['plain', '{"error":{"message":"pk_live_canary"}}'],
@@ -160,7 +164,7 @@ describe('what is hidden', () => {
 		['a login', '{"error":{"message":"ops@agency.com","details":{"email":"ops@agency.com"}}}'],
 	])('is masked in a refusal: %s', (_how, text) => {
 		const shown = JSON.stringify(failureOf(read({ status: 400, text }, hidden)));
-		for (const secret of [...hidden.secrets, ...hidden.logins]) {
+		for (const secret of Object.values(hidden).flat()) {
 			expect(shown).not.toContain(JSON.stringify(secret).slice(1, -1));
 		}
 		expect(shown).toContain('***');
@@ -173,9 +177,22 @@ describe('what is hidden', () => {
 
 	it('is masked in a usable answer, but for the address of a customer', () => {
 		const text =
-			'{"data":{"note":"pk_live_canary","email":"ops@agency.com","owner":"ops@agency.com"}}';
+			'{"data":{"note":"pk_live_canary","email":"ops@agency.com","owner":"ops@agency.com","word":"päss\\"wort"}}';
 		expect(bodyOf(read({ text }, hidden))).toEqual({
-			data: { note: '***', email: 'ops@agency.com', owner: '***' },
+			data: { note: '***', email: 'ops@agency.com', owner: '***', word: '***' },
+		});
+	});
+
+	it('damages no name or ID of a usable answer that holds a password by chance', () => {
+		const text = '{"data":{"id":"dom_mail7","domain":"northwind-mail.example","mail.example":"x"}}';
+		const read2 = read({ text }, { ...hidden, passwords: ['mail'], logins: ['northwind'] });
+		expect(bodyOf(read2)).toEqual(JSON.parse(text));
+	});
+
+	it('is masked in a usable answer also as a part, where it is a key', () => {
+		const text = '{"data":{"note":"sent with Bearer pk_live_canary","pk_live_canary":1}}';
+		expect(bodyOf(read({ text }, hidden))).toEqual({
+			data: { note: 'sent with Bearer ***', '***': 1 },
 		});
 	});
 
@@ -183,7 +200,7 @@ describe('what is hidden', () => {
 		'does not make a usable answer unreadable where the password is %s',
 		(password) => {
 			const text = '{"data":{"volume":25000,"flag":true,"none":null,"note":"it is true: 25000"}}';
-			const { data } = bodyOf(read({ text }, { secrets: [password], logins: [] }));
+			const { data } = bodyOf(read({ text }, { ...hidden, passwords: [password] }));
 			expect(data).toMatchObject({ volume: 25_000, flag: true, none: null });
 		},
 	);

@@ -108,10 +108,7 @@ export class CallRun {
 		const { account, send } = this.channel;
 		try {
 			const timeoutMs = responseTimeout(this.name, this.end - clock.now());
-			return readResponse(await send({ ...this.request, timeoutMs }), clock.now(), {
-				secrets: [...account.secrets, ...(this.options.secrets ?? [])],
-				logins: [...(account.logins ?? []), ...(this.options.logins ?? [])],
-			});
+			return readResponse(await send({ ...this.request, timeoutMs }), clock.now(), account);
 		} catch (error) {
 			return { failure: readNetworkError(error) };
 		}

@@ -11,6 +11,17 @@ const spellings = (secret: string): string[] => [
 	encodeURIComponent(Buffer.from(secret).toString()),
 ];
 
+/**
+ * Masks a text that is a secret and nothing else, in any spelling. Parts are left alone: a password may
+ * well be a part of a name or an ID, which masking would damage.
+ */
+export function redactWhole(text: string, secrets: readonly string[]): string {
+	const isSecret = secrets.some(
+		(secret) => secret.length >= SHORTEST_SECRET && spellings(secret).includes(text.trim()),
+	);
+	return isSecret ? MASK : text;
+}
+
 /** Masks every secret in `text`, also where it stands escaped for JSON or for an address. */
 export function redact(text: string, secrets: readonly string[]): string {
 	return secrets

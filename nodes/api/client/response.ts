@@ -1,5 +1,5 @@
 import type { Failure } from '../errors/failure';
-import { redact } from './redact';
+import { redact, redactWhole } from './redact';
 import { askedWaitMs } from './retryPolicy';
 import { isRow } from '../util/row';
 
@@ -26,27 +26,39 @@ const SECRET_KEYS = new Set(['login_password', 'login_email']);
 
 /** Texts that must not be shown. */
 export interface Hidden {
-	/** Masked wherever they stand. */
+	/** Keys and signing secrets: masked wherever they stand. */
 	secrets: readonly string[];
-	/** Login names: masked too, but for the `email` of a customer in a successful answer. */
+	/** Passwords, which people choose: parts of a successful answer may be spelt like them by chance. */
+	passwords: readonly string[];
+	/** Login names: as passwords, but for the `email` of a customer in a successful answer. */
 	logins: readonly string[];
 }
+
+const everythingHidden = ({ secrets, passwords, logins }: Hidden) => [
+	...secrets,
+	...passwords,
+	...logins,
+];
+
+/** A text of a successful answer, where only what is a password or a login as a whole is masked. */
+const shownInSuccess = (text: string, { secrets, passwords, logins }: Hidden, key = '') =>
+	redact(redactWhole(text, key === 'email' ? passwords : [...passwords, ...logins]), secrets);
 
 /**
  * Parses JSON and masks what is hidden in its texts and keys; undefined for what is no JSON. Masked after
  * parsing, so that a password such as "2500" makes no number unreadable.
  */
-function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): unknown {
-	const all = [...secrets, ...logins];
+function parse(text: string, hidden: Hidden, isSuccess: boolean): unknown {
+	const all = everythingHidden(hidden);
 	// An escape can spell a secret in a way that a search of the raw text does not see.
 	const hasSome = text.includes('\\') || redact(text, all) !== text;
+	const shownText = (word: string, key?: string) =>
+		isSuccess ? shownInSuccess(word, hidden, key) : redact(word, all);
 	const shown = (key: string, value: unknown) => {
-		if (typeof value === 'string') {
-			return redact(value, isSuccess && key === 'email' ? secrets : all);
-		}
+		if (typeof value === 'string') return shownText(value, key);
 		if (!isRow(value)) return value;
 		return Object.fromEntries(
-			Object.entries(value).map(([name, entry]) => [redact(name, all), entry]),
+			Object.entries(value).map(([name, entry]) => [shownText(name), entry]),
 		);
 	};
 	try {
@@ -66,13 +78,10 @@ function parse(text: string, { secrets, logins }: Hidden, isSuccess: boolean): u
 export function readResponse(
 	{ status, headers, text }: HttpResponse,
 	now: number,
-	hidden: Hidden = { secrets: [], logins: [] },
+	hidden: Hidden = { secrets: [], passwords: [], logins: [] },
 ): Reading {
 	const requestId = textOrUndefined(
-		redact(textOrUndefined(headers['peeker-request-id']) ?? '', [
-			...hidden.secrets,
-			...hidden.logins,
-		]),
+		redact(textOrUndefined(headers['peeker-request-id']) ?? '', everythingHidden(hidden)),
 	);
 	const body = parse(text, hidden, status >= 200 && status < 300);
 	const fail = (failure: Omit<Failure, 'status' | 'requestId'>): Reading => ({

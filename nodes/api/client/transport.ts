@@ -34,15 +34,16 @@ export async function readCredential(context: Context): Promise<Credential> {
 		credential.webhookSecret,
 		credential.webhookSecretSandbox,
 		credential.webhookSecretPrevious,
-		credential.smartleadLoginPassword,
 	].map(textIn);
+	const filled = (texts: string[]) => texts.filter((text) => text !== '');
 	return {
 		account: {
 			apiKey: textIn(credential.apiKey),
 			baseUrl: checkedBaseUrl(credential.baseUrl),
 			environment,
-			secrets: secrets.filter((secret) => secret !== ''),
-			logins: [textIn(credential.smartleadLoginEmail)].filter((login) => login !== ''),
+			secrets: filled(secrets),
+			passwords: filled([textIn(credential.smartleadLoginPassword)]),
+			logins: filled([textIn(credential.smartleadLoginEmail)]),
 		},
 		smartlead: {
 			loginEmail: textIn(credential.smartleadLoginEmail),

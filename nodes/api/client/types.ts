@@ -12,10 +12,12 @@ export interface Account {
 	apiKey: string;
 	baseUrl: string;
 	environment: Environment;
-	/** Texts that may appear nowhere: keys, webhook secrets, passwords. */
+	/** Texts that may appear nowhere: keys and webhook secrets. */
 	secrets: string[];
+	/** Texts that may not be shown as such, though names may hold them by chance. */
+	passwords: string[];
 	/** Login names that may appear only as the `email` of a customer. */
-	logins?: string[];
+	logins: string[];
 }
 
 /** A write whose answer was lost, as its reconciliation sees it (CONTRACT section 5). */
@@ -31,9 +33,6 @@ export interface CallOptions {
 	id?: string;
 	query?: Record<string, string | number | undefined>;
 	body?: object;
-	/** Secrets and logins of this call, treated as those of the account. */
-	secrets?: string[];
-	logins?: string[];
 	/**
 	 * For a call that may not simply be repeated: finds the thing that a lost attempt made, or gives
 	 * undefined if there is none. Throws when that cannot be told.

@@ -18,7 +18,7 @@ import { waitForJob } from '../../waitForJob';
 import type { OperationContext } from '../../operation';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
-import { groupOrders, orderRequest, sequencerOf } from './orderRequest';
+import { groupOrders, isJoined, orderRequest, sequencerOf } from './orderRequest';
 
 /**
  * Refuses what the API would refuse. A domain in an active order is left to the API: it may be this very
@@ -127,6 +127,8 @@ export const create = operation({
 	],
 	input: orderInput,
 	check: sequencerOf,
+	loginOf: ({ login }) => login,
+	isJoined,
 	group: groupOrders,
 	async run(input, context) {
 		const { client } = context;
@@ -136,11 +138,8 @@ export const create = operation({
 			const plan = await fetchPlan(client, request.form, request.domains);
 			checkPlan(plan, maxRegistrationCostCents);
 		}
-		const { loginEmail, loginPassword } = request.sequencer;
 		const order = await callForObject(client, 'createOrder', {
 			body: orderBody(request),
-			secrets: [loginPassword],
-			logins: [loginEmail],
 			howToCheck:
 				"Run exactly the same order again within 24 hours: Peeker recognises it, gives the first one back and charges nothing again. Or look at the operation 'Get Many' of 'Order'.",
 		});

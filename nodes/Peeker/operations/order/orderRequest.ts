@@ -27,6 +27,9 @@ function namesOf(items: number[], field: string, inputItems: Row[]): string[] {
 	return domainNames().parse(values.map(({ value }) => value));
 }
 
+/** Whether the item is a part of one order from all input items. */
+export const isJoined = ({ domainField }: OrderInput): boolean => domainField !== undefined;
+
 /**
  * Items whose names come from the input items make one order together; all their other parameters must be
  * the same, or somebody would be ordered for by accident. Items with names of their own order by themselves.
@@ -35,8 +38,8 @@ export function groupOrders(
 	inputs: Array<Group<OrderInput>>,
 	inputItems: Row[],
 ): Array<Group<OrderInput>> {
-	const joined = inputs.filter(({ input }) => input.domainField !== undefined);
-	const single = inputs.filter(({ input }) => input.domainField === undefined);
+	const joined = inputs.filter(({ input }) => isJoined(input));
+	const single = inputs.filter(({ input }) => !isJoined(input));
 	if (joined.length === 0) return single;
 
 	const [{ input }] = joined;

@@ -5,7 +5,7 @@ import { orderInput } from '../../fields/orderInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
-import { groupOrders, orderRequest, sequencerOf } from './orderRequest';
+import { groupOrders, isJoined, orderRequest, sequencerOf } from './orderRequest';
 
 export const plan = operation({
 	value: 'plan',
@@ -17,6 +17,8 @@ export const plan = operation({
 	fields: [...orderFields, optionsField([domainForwardingOption])],
 	input: orderInput,
 	check: sequencerOf,
+	loginOf: ({ login }) => login,
+	isJoined,
 	group: groupOrders,
 	async run(input, context): Promise<Row> {
 		const { form, domains } = orderRequest(input, context);

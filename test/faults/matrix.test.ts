@@ -168,7 +168,7 @@ const WORDS: Record<End, RegExp> = {
 };
 
 function expectWords(message: unknown, details: unknown, end: End): void {
-	expect(message).toMatch(/^[A-Z][a-z]* .*[^\]]$/);
+	expect(message).toMatch(/^[A-Z][a-z]* .* \[item \d\]$/);
 	expect(`${String(message)}\n${String(details)}`).toMatch(WORDS[end]);
 }
 

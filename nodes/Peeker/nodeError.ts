@@ -52,7 +52,10 @@ export function toNodeError(
 		apiError.context.data = factsOf(error);
 		return apiError;
 	}
-	return new NodeOperationError(node, message, { description, itemIndex });
+	const operationError = new NodeOperationError(node, message, { description, itemIndex });
+	// An error workflow reads them there: of a wait that took too long, the order that goes on.
+	if (error instanceof PeekerError) operationError.context.data = factsOf(error);
+	return operationError;
 }
 
 /** The facts of any error for an error item, in plain text (README, "Errors and limits"). */

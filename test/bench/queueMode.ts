@@ -10,6 +10,7 @@ import { Services } from '../e2e/storms/services';
 import { size } from '../e2e/storms/size';
 import { endWorld, listenForEvents, startWorld } from '../e2e/world';
 import { until } from '../n8n/until';
+import { processorMs } from './processorTime';
 
 const EVENTS = size('QUEUE_BENCH_EVENTS', 600);
 const WARM_UP = 50;
@@ -49,7 +50,8 @@ async function main(): Promise<void> {
 	const rows: Array<Record<string, unknown>> = [];
 	for (const variant of VARIANTS.filter(({ name }) => name.includes(wanted))) {
 		rows.push(await measured(variant));
-		console.table(rows);
+		for (const [name, value] of Object.entries(rows[rows.length - 1]))
+			console.log(`  ${name}: ${String(value)}`);
 	}
 }
 
@@ -71,13 +73,13 @@ async function measured(variant: Variant): Promise<Record<string, unknown>> {
 		const urls = webhooks.map(({ url }) => `${url}${pathname}`);
 		const { test: secret } = world.sandbox.webhooks.secrets;
 		await drive({ agent, urls, secret, services }, 0, WARM_UP);
-		const before = await statistics(services);
+		const before = await statistics(services, processes);
 		const { accepted, drained, answers, p95 } = await drive(
 			{ agent, urls, secret, services },
 			WARM_UP,
 			EVENTS,
 		);
-		const after = await statistics(services);
+		const after = await statistics(services, processes);
 		const perEvent = (name: keyof Statistics) =>
 			((after[name] - before[name]) / EVENTS).toFixed(name === 'bytes' ? 0 : 1);
 		return {
@@ -86,6 +88,9 @@ async function measured(variant: Variant): Promise<Record<string, unknown>> {
 			'accepted a second': (EVENTS / accepted).toFixed(1),
 			'worked off a second': (EVENTS / drained).toFixed(1),
 			'p95 ms': Math.round(p95),
+			'webhook ms an event': perEvent('webhookMs'),
+			'worker ms an event': perEvent('workerMs'),
+			'PostgreSQL ms an event': perEvent('postgresMs'),
 			'commits an event': perEvent('commits'),
 			'bytes an event': perEvent('bytes'),
 		};
@@ -132,17 +137,31 @@ async function drive({ agent, urls, secret, services }: Target, first: number, c
 	return { accepted, drained: since(), answers: tally(answers), p95: quantile(times, 0.95) };
 }
 
+/** Sums since the start: processor time in milliseconds, and what the database tells of itself. */
 interface Statistics {
+	webhookMs: number;
+	workerMs: number;
+	postgresMs: number;
 	commits: number;
 	bytes: number;
 }
 
-async function statistics(services: Services): Promise<Statistics> {
+async function statistics(services: Services, processes: QueueProcess[]): Promise<Statistics> {
 	const text = await services.ask(
 		`SELECT xact_commit || ' ' || pg_database_size(datname) FROM pg_stat_database WHERE datname = current_database()`,
 	);
 	const [commits, bytes] = text.trim().split(' ').map(Number);
-	return { commits, bytes };
+	const ofKind = (wanted: QueueProcess['kind']) =>
+		processes
+			.filter(({ kind }) => kind === wanted)
+			.reduce((sum, { process }) => sum + processorMs(process.pid), 0);
+	return {
+		webhookMs: ofKind('webhook'),
+		workerMs: ofKind('worker'),
+		postgresMs: processorMs(`-p ${services.postgresPort} `),
+		commits,
+		bytes,
+	};
 }
 
 main().catch((error: unknown) => {

@@ -67,7 +67,8 @@ export class N8nApi {
 	}
 
 	async createWorkflow(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
-		return await this.rest.request('POST', '/workflows', workflowSchema, workflow);
+		const body = { ...workflow, active: false };
+		return await this.rest.request('POST', '/workflows', workflowSchema, body);
 	}
 
 	/** Saves a workflow anew; `publish` makes it the one that runs. */

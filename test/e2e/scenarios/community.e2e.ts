@@ -62,7 +62,6 @@ describe('the tarball, installed on the page Community nodes', () => {
 		await page.getByTestId('install-community-package-button').click();
 		const card = page.getByTestId('community-package-card');
 		await card.waitFor(INSTALL);
-		await editor.picture('community-nodes');
 		assert.match(await card.innerText(), new RegExp(NAME));
 		assert.ok(registry.requests.some((request) => request.endsWith('.tgz')));
 	});

@@ -89,8 +89,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 
 	const output = [[{ json: item.json }]];
 	highlight(this, item);
-	if (this.getMode() !== 'webhook') return output;
-	const turn = await turnOf(this, item);
+	const isRetry = this.getMode() === 'retry';
+	if (this.getMode() !== 'webhook' && !isRetry) return output;
+	const turn = isRetry ? { isFirst: true as const } : await turnOf(this, item);
 	if (turn.isFirst) {
 		await keepHouse(this, item);
 		return output;

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { keyOf, markOf } from '../events/mark';
-import type { Owner } from '../events/owner';
+import { valuesOf, type Owner } from '../events/owner';
 import { insert, remove } from '../events/processedData';
-import { isCutOff, takeTurn, type Turn } from '../events/turn';
+import { isCutOff, isLost, takeTurn, type Turn } from '../events/turn';
 import { takesDeliveries } from './deduplication';
 
 /**
@@ -12,10 +12,10 @@ import { takesDeliveries } from './deduplication';
  */
 export async function takeEventTurn(context: IExecuteFunctions, eventId: string): Promise<Turn> {
 	const isGivenUp = async ({ executionId, isFromHere }: Owner) => {
-		// Only told where one process does everything. In queue mode a worker takes over what a dead one left
-		// behind, under the same execution ID.
-		if (isFromHere || executionId === undefined || !takesDeliveries(context)) return false;
-		return await isCutOff(context, executionId);
+		if (isFromHere || executionId === undefined) return false;
+		if (await isLost(context, executionId)) return true;
+		// In queue mode an execution that looks cut off may run in another worker.
+		return takesDeliveries(context) && (await isCutOff(context, executionId));
 	};
 	return await takeTurn(context, keyOf(context.getNode().id, markOf(eventId)), isGivenUp);
 }
@@ -25,7 +25,13 @@ export async function forget(context: IExecuteFunctions, marks: readonly string[
 	for (const mark of marks) await remove(context, keyOf(context.getNode().id, mark));
 }
 
-/** Remembers that the state of a resource was handed on, so that *Get Missed* leaves it out. */
+/** Remembers that this execution handed on the state of a resource, so that *Get Missed* leaves it out. */
 export async function rememberState(context: IExecuteFunctions, stateMark: string): Promise<void> {
-	await insert(context, keyOf(context.getNode().id, stateMark));
+	const key = keyOf(context.getNode().id, stateMark);
+	const own = valuesOf(context.getExecutionId());
+	const isKnown = (await insert(context, key, own)).has(key);
+	if (!isKnown) return;
+	// The resource was in that state before.
+	await remove(context, key);
+	await insert(context, key, own);
 }

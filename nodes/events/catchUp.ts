@@ -7,7 +7,7 @@ import { missedMemoriesIn, storeMissedMemory, type MissedMemory } from './missed
 import { insert, remove } from './processedData';
 import { changedStates, knownStates, type ListedState } from './states';
 import { triggerMemoryIn } from './triggerMemory';
-import { isCutOff, takeTurn } from './turn';
+import { isCutOff, isLost, readOwner, takeTurn } from './turn';
 
 /** Twice the time a delivery may take: a state that was just reached is told by an event that is on its way. */
 const ON_ITS_WAY_MS = 2 * WEBHOOK_ANSWER_SECONDS * 1_000;
@@ -32,7 +32,26 @@ function envelopeOf({ type, resourceId, data }: Changed, now: number): Row {
 	return { id: `caught_up:${key}`, type, created_at, data, caught_up: true, key };
 }
 
-/** The states that no trigger of the workflow has handed on. `keeps` leaves what triggers remember as it is. */
+/**
+ * Whether a trigger handed a state on, in an execution that n8n did not lose afterwards. `keeps` leaves what the
+ * trigger remembers as it is; else, once this run has seen it, a return to the state is to be told anew.
+ */
+async function isHandledBy(
+	context: IExecuteFunctions,
+	triggerId: string,
+	state: Changed,
+	keeps: boolean,
+): Promise<boolean> {
+	const key = keyOf(triggerId, markOfState(state));
+	const isKnown = (await insert(context, key)).has(key);
+	const owner = isKnown ? await readOwner(context, key) : undefined;
+	// Looking inserts it.
+	if (!isKnown || !keeps) await remove(context, key);
+	if (owner?.executionId === undefined) return isKnown;
+	return !(await isLost(context, owner.executionId));
+}
+
+/** The states that no trigger of the workflow has handed on. */
 async function unhandled(
 	context: IExecuteFunctions,
 	changed: Changed[],
@@ -43,11 +62,7 @@ async function unhandled(
 	for (const one of changed) {
 		let isHandled = false;
 		for (const trigger of triggers) {
-			const key = keyOf(trigger, markOfState(one));
-			const isKnown = (await insert(context, key)).has(key);
-			// Looking inserts it. Once this run has seen it, a return to the state is to be told anew.
-			if (!isKnown || !keeps) await remove(context, key);
-			isHandled ||= isKnown;
+			isHandled = (await isHandledBy(context, trigger, one, keeps)) || isHandled;
 		}
 		if (!isHandled) left.push(one);
 	}

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ownerIn, POSSIBLE_VALUES, valuesOf, type Owner } from './owner';
-import { insert, remove, take } from './processedData';
+import { insert, take } from './processedData';
 
 /** Whether an execution is the one that does some work; if not, `first` is the ID of the one that does. */
 export type Turn = { isFirst: true } | { isFirst: false; first: string | undefined };
 
-/** Reads who inserted a key. Reading adds what it asks for, so that is taken out again. */
-async function readOwner(context: IExecuteFunctions, key: string): Promise<Owner> {
+/** Reads who inserted a key that is there. Reading adds what it asks for, so that is taken out again. */
+export async function readOwner(context: IExecuteFunctions, key: string): Promise<Owner> {
 	const found = await insert(context, key, [...POSSIBLE_VALUES]);
 	await take(
 		context,
@@ -25,6 +25,15 @@ export async function isCutOff(context: IExecuteFunctions, executionId: string):
 	const data = await context.getExecutionDataById(executionId);
 	const stack = data?.executionData?.nodeExecutionStack ?? [];
 	return stack.some(({ source }) => source === null);
+}
+
+/**
+ * Whether n8n ended an execution without keeping what it was about, so that nobody can retry it: in queue mode
+ * that becomes of all that a killed worker was at (n8n 2.41, `maxStalledCount: 0`).
+ */
+export async function isLost(context: IExecuteFunctions, executionId: string): Promise<boolean> {
+	const { error, runData } = (await context.getExecutionDataById(executionId))?.resultData ?? {};
+	return error !== undefined && Object.keys(runData ?? {}).length === 0;
 }
 
 /**
@@ -47,9 +56,9 @@ export async function takeTurn(
 		own.filter((value) => !before.has(value)),
 	);
 	const owner = await readOwner(context, key);
-	// A worker died, and n8n runs the same execution again.
+	// n8n runs the same execution again, as some versions do when a worker died.
 	if (owner.executionId === executionId) return { isFirst: true };
 	if (!(await isGivenUp(owner))) return { isFirst: false, first: owner.executionId };
-	await remove(context, key);
-	return await takeTurn(context, key, isGivenUp);
+	// Again one insertion decides, should several want to follow.
+	return await takeTurn(context, `${key} after ${owner.executionId}`, isGivenUp);
 }

@@ -1,5 +1,5 @@
 import type { IExecuteData, IRunExecutionData } from 'n8n-workflow';
-import { createRunExecutionData } from 'n8n-workflow';
+import { createRunExecutionData, WorkflowOperationError } from 'n8n-workflow';
 
 import { PeekerApi } from '../../credentials/PeekerApi.credentials';
 import { clock } from '../../nodes/api/client/clock';
@@ -130,6 +130,20 @@ test('what the trigger beside it handed on is left out; what only n8n took is no
 	const orders = keysOf(await getMissed()).filter((key) => key.startsWith('order.'));
 	expect(orders).toEqual([`order.completed:${lost.id}`]);
 	expect((await getMissed()).items).toEqual([]);
+});
+
+test('what a killed worker was at, and n8n did not keep, is put out', async () => {
+	const { getMissed, receives } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	const executed = executions + 1;
+	expect(await receives('order.completed', { id: order.id })).toBe(1);
+	const lost = createRunExecutionData({
+		resultData: { runData: {}, error: new WorkflowOperationError('job stalled') },
+	});
+	expect(keysOf(await getMissed({ stored: { [executed]: lost } }))).toContain(
+		`order.completed:${order.id}`,
+	);
 });
 
 test('a return to a state that was handled before is told anew', async () => {

@@ -5,6 +5,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type ISourceData,
+	WorkflowOperationError,
 } from 'n8n-workflow';
 import { newRow } from '../support/n8n';
 import { harness, signed, triggerNode, TYPE, type SignedEvent } from './deliveries';
@@ -149,6 +150,20 @@ describe('the first execution began before this process', () => {
 		const deliver = triggerNode();
 		const items = await begunEarlier(deliver, '900');
 		expect((await run(deliver, items)).items).toHaveLength(0);
+	});
+
+	test('in another process, which was killed, and n8n did not keep its data: one of those that follow does the work', async () => {
+		const deliver = triggerNode();
+		const items = await begunEarlier(deliver, '900');
+		await deliver.restart();
+		const lost = createRunExecutionData({
+			resultData: { runData: {}, error: new WorkflowOperationError('job stalled') },
+		});
+		table.query = slowly;
+		const all = await Promise.all(
+			Array.from({ length: 5 }, async () => await run(deliver, items, { stored: { 900: lost } })),
+		);
+		expect(all.map(({ items: { length } }) => length).sort()).toEqual([0, 0, 0, 0, 1]);
 	});
 
 	test('in queue mode another worker has it, or will', async () => {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { createBundle, createUser } from './methods/createResource';
 import {
 	searchBundles,
 	searchDomains,
@@ -8,6 +9,7 @@ import {
 	searchSwaps,
 	searchUsers,
 } from './methods/listSearch';
+import { hints } from './hints';
 import { properties } from './properties';
 import { run } from './run';
 
@@ -18,7 +20,8 @@ export class Peeker implements INodeType {
 		icon: { light: 'file:peeker.svg', dark: 'file:peeker.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle:
+			'={{ ($parameter["resource"] + ": " + $parameter["operation"]).replace(/([A-Z])/g, " $1").toLowerCase().replace("get all", "get many").replace("upsert", "create or update") }}',
 		description:
 			'Buy and import domains, order Google and Microsoft inboxes on them, swap and forward domains with Peeker',
 		defaults: { name: 'Peeker' },
@@ -44,11 +47,13 @@ export class Peeker implements INodeType {
 				},
 			],
 		},
+		hints,
 		properties,
 	};
 
 	methods = {
 		listSearch: { searchBundles, searchDomains, searchOrders, searchSwaps, searchUsers },
+		actionHandler: { createBundle, createUser },
 	};
 
 	async execute(this: IExecuteFunctions) {

@@ -7,6 +7,7 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeListSearchResult,
+	NodeParameterValueType,
 	INodeParameters,
 	INodeType,
 	INodeTypes,
@@ -337,14 +338,25 @@ export class Harness {
 
 	/** One page of a resource locator's list, in the real LoadOptionsContext. */
 	async listSearch(request: ListSearchRequest): Promise<INodeListSearchResult> {
-		const { core } = loadCore();
 		const search = this.nodeType(request.type).methods?.listSearch?.[request.method];
 		if (!search) throw new Error(`${request.type} has no list search "${request.method}"`);
+		const context = this.loadOptionsContext(request);
+		return await search.call(context, request.filter, request.paginationToken);
+	}
+
+	/** What "+ Create …" in a resource locator's list gives, in the real LoadOptionsContext. */
+	async createFromList(request: ListSearchRequest): Promise<NodeParameterValueType> {
+		const create = this.nodeType(request.type).methods?.actionHandler?.[request.method];
+		if (!create) throw new Error(`${request.type} has no action handler "${request.method}"`);
+		return await create.call(this.loadOptionsContext(request), { name: request.filter ?? '' });
+	}
+
+	private loadOptionsContext(request: ListSearchRequest) {
+		const { core } = loadCore();
 		const workflow = this.workflow(request, {});
 		const node = workflow.nodes[request.nodeName ?? NODE_NAME];
 		const additionalData = this.additionalData(request, { currentNodeParameters: node.parameters });
-		const context = new core.LoadOptionsContext(workflow, node, additionalData, '');
-		return await search.call(context, request.filter, request.paginationToken);
+		return new core.LoadOptionsContext(workflow, node, additionalData, '');
 	}
 
 	/** One delivery to a trigger's `webhook()`, in the real WebhookContext. */

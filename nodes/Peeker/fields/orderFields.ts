@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { GOOGLE_INBOXES_PER_DOMAIN, MICROSOFT_INBOXES_PER_DOMAIN } from '../../api/contract/values';
 import { numberChoices } from './choices';
 import { domainsField } from './domains';
-import { bundleLocator, userLocator } from './locators';
+import { customerLocator, newBundleLocator } from './locators';
 import { personaFields } from './personas';
 
 const only = (parameter: string, value: string, fields: INodeProperties[]): INodeProperties[] =>
@@ -11,11 +11,12 @@ const only = (parameter: string, value: string, fields: INodeProperties[]): INod
 
 const licenseFields: INodeProperties[] = [
 	{
-		displayName: 'Google Licenses',
+		displayName: 'Google Inboxes',
 		name: 'googleLicenses',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
+		hint: 'Divided by the inboxes per domain, rounded up, this is the number of Google domains',
 		description: 'How many Google inboxes to order. One license is one inbox.',
 	},
 	{
@@ -27,11 +28,12 @@ const licenseFields: INodeProperties[] = [
 		description: 'How many Google inboxes each Google domain carries',
 	},
 	{
-		displayName: 'Microsoft Licenses',
+		displayName: 'Microsoft Domains',
 		name: 'microsoftLicenses',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
+		hint: 'Counts whole domains, each with the inboxes chosen below',
 		description: 'How many Microsoft domains to order. One license is one whole domain.',
 	},
 	{
@@ -51,12 +53,12 @@ const domainFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'Parameter',
+				name: 'One List (Type or Map)',
 				value: 'parameter',
 				description: 'One order for every input item, with the domains named below',
 			},
 			{
-				name: 'Input Items',
+				name: 'From All Input Items',
 				value: 'inputItems',
 				description: 'One order from all input items, with one domain out of each',
 			},
@@ -85,11 +87,11 @@ const smartleadFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'Credential',
+				name: 'From the Credential',
 				value: 'credential',
 				description: 'As stored in the Peeker credential',
 			},
-			{ name: 'Parameters', value: 'parameters', description: 'As given below, for this order' },
+			{ name: 'Enter Here', value: 'parameters', description: 'As given below, for this order' },
 		],
 		default: 'credential',
 		description: 'The Smartlead account that the finished inboxes are added to',
@@ -125,7 +127,9 @@ const smartleadFields: INodeProperties[] = [
 
 /** Everything an order is made of, for `order.create` and `order.plan` alike. */
 export const orderFields: INodeProperties[] = [
-	userLocator('The customer the order is for. An email address nobody has yet makes a new user.'),
+	customerLocator(
+		'The customer the order is for. An email address nobody has yet makes a new user.',
+	),
 	{
 		displayName: 'Order Type',
 		name: 'orderType',
@@ -137,7 +141,7 @@ export const orderFields: INodeProperties[] = [
 		default: 'bundle',
 		description: 'How the size of the order is given',
 	},
-	...only('orderType', 'bundle', [bundleLocator('The bundle that sizes the order')]),
+	...only('orderType', 'bundle', [newBundleLocator('The bundle that sizes the order')]),
 	...only('orderType', 'custom', licenseFields),
 	...domainFields,
 	...personaFields,

@@ -55,7 +55,7 @@ function formOf(raw: RawForm, context: z.RefinementCtx): OrderForm {
 		context.addIssue({
 			code: 'custom',
 			path: ['googleLicenses'],
-			message: 'is 0, and so are the Microsoft licenses: the order would be empty',
+			message: "is 0, and so is 'Microsoft Domains': the order would be empty",
 		});
 	}
 	return {

@@ -11,7 +11,7 @@ export const personaFields: INodeProperties[] = [
 		name: 'personasFrom',
 		type: 'options',
 		options: [
-			{ name: 'Define Below', value: 'define' },
+			{ name: 'Type Names', value: 'define' },
 			{ name: 'JSON', value: 'json', description: 'A list, for example from an earlier node' },
 		],
 		default: 'define',

@@ -18,6 +18,8 @@ interface Listing {
 	endpoint: EndpointName;
 	/** What the list shows of a row. */
 	nameOf: (row: Row) => string;
+	/** Narrows the list to what can be chosen. */
+	always?: Record<string, string>;
 	/** A filter the server itself understands, for the text typed so far. */
 	serverFilter?: (text: string) => Record<string, string> | undefined;
 }
@@ -28,19 +30,33 @@ const PAGES_PER_SEARCH = 5;
 const words = (...parts: unknown[]) =>
 	parts.filter((part) => typeof part === 'string' && part !== '').join(' · ');
 
+/** 1 reads "1 domain", 25000 "25,000 emails". */
 const counted = (count: unknown, noun: string) =>
-	typeof count === 'number' ? `${count} ${noun}` : '';
+	typeof count === 'number'
+		? `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+		: '';
+
+/** `action_required` reads "action required". */
+const spoken = (state: unknown) => (typeof state === 'string' ? state.replace(/_/g, ' ') : '');
+
+/** How many domains an order on a bundle needs. */
+function needs(required: unknown): string {
+	const { total, google, microsoft } = Object(required);
+	if (typeof total !== 'number') return '';
+	return `needs ${counted(total, 'domain')} (${google} Google, ${microsoft} Microsoft)`;
+}
 
 async function search(
 	client: Client,
-	{ endpoint, nameOf, serverFilter }: Listing,
+	{ endpoint, nameOf, always, serverFilter }: Listing,
 	filter = '',
 	paginationToken?: unknown,
 ): Promise<INodeListSearchResult> {
 	const text = filter.trim().toLowerCase();
-	const query = serverFilter?.(text);
+	const filtered = serverFilter?.(text);
+	const query = always || filtered ? { ...always, ...filtered } : undefined;
 	const fits = ({ name, value }: INodeListSearchItems) =>
-		query !== undefined || `${name} ${String(value)}`.toLowerCase().includes(text);
+		filtered !== undefined || `${name} ${String(value)}`.toLowerCase().includes(text);
 
 	let token = typeof paginationToken === 'string' ? paginationToken : undefined;
 	const results: INodeListSearchItems[] = [];
@@ -88,34 +104,40 @@ export const searchUsers = searchIn({
 
 export const searchBundles = searchIn({
 	endpoint: 'listBundles',
-	nameOf: ({ name, monthly_sending_volume, status }) =>
+	nameOf: ({ name, monthly_sending_volume, required_domains, status }) =>
 		words(
 			name,
-			counted(monthly_sending_volume, 'emails a month'),
+			typeof monthly_sending_volume === 'number'
+				? `${counted(monthly_sending_volume, 'email')}/month`
+				: '',
+			needs(required_domains),
 			status === 'archived' ? 'archived' : '',
 		),
 });
 
 export const searchOrders = searchIn({
 	endpoint: 'listOrders',
-	nameOf: ({ email, domain_count, status, created_at }) =>
+	nameOf: ({ id, email, domain_count, status, created_at }) =>
 		words(
 			email,
-			counted(domain_count, 'domains'),
-			status,
-			typeof created_at === 'string' ? created_at.slice(0, 10) : '',
+			counted(domain_count, 'domain'),
+			spoken(status),
+			typeof created_at === 'string' ? created_at.slice(0, 16).replace('T', ' ') : '',
+			`…${String(id).slice(-4)}`,
 		),
 	serverFilter: (text) => (isEmail(text) ? { user_email: text } : undefined),
 });
 
 export const searchDomains = searchIn({
 	endpoint: 'listDomains',
-	nameOf: ({ domain, provider, status }) => words(domain, provider, status),
+	// Swaps and renamings are for domains of an order.
+	always: { category: 'connected' },
+	nameOf: ({ domain, provider, status }) => words(domain, provider, spoken(status)),
 	serverFilter: (text) => (isEmail(text) ? { user_email: text } : undefined),
 });
 
 export const searchSwaps = searchIn({
 	endpoint: 'listSwaps',
 	nameOf: ({ type, replacement_domain, domain_id, status }) =>
-		words(type, replacement_domain ?? domain_id, status),
+		words(spoken(type), replacement_domain ?? domain_id, spoken(status)),
 });

@@ -10,16 +10,17 @@ import { swap } from './swap';
 import { user } from './user';
 import { PeekerError } from '../../api/errors/failure';
 
+/** In the order in which one needs them: n8n's list of actions of a community node cannot be searched (2.41). */
 export const resources: Resource[] = [
-	account,
-	bundle,
-	domain,
-	domainImport,
-	event,
-	forwarding,
 	order,
-	swap,
+	domain,
+	bundle,
 	user,
+	swap,
+	domainImport,
+	forwarding,
+	event,
+	account,
 ];
 
 /** The operation chosen in the editor. Throws a `PeekerError` for one that this version does not have. */

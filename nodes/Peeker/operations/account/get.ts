@@ -6,7 +6,7 @@ import { operation } from '../../operation';
 export const get = operation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get the account behind the API key',
+	action: 'Get account',
 	description:
 		'Shows the partner account and whether the API key is a live or a sandbox key, and what it may do',
 	effect: 'read',

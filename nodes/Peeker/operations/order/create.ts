@@ -95,7 +95,7 @@ function receipt({ domain_count, costs }: Row): string {
 export const create = operation({
 	value: 'create',
 	name: 'Create',
-	action: 'Order domains and inboxes',
+	action: 'Create an order of domains and inboxes',
 	description:
 		'Places an order: registers the domains, sets up the inboxes and adds them to Smartlead. A live key spends money; ordering the same again within 24 hours is recognised and not charged twice.',
 	effect: 'spend',

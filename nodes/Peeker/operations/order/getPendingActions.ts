@@ -6,7 +6,7 @@ import { listOperation } from '../listOperation';
 export const getPendingActions = listOperation({
 	value: 'getPendingActions',
 	name: 'Get Pending Actions',
-	action: 'Get what orders are waiting for',
+	action: 'Get pending actions of orders',
 	description:
 		'Lists what you have to do before orders can go on, such as setting nameservers or replacing a domain',
 	endpoint: 'listPendingOrderActions',

@@ -9,5 +9,5 @@ import { plan } from './plan';
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
-	operations: [cancel, create, get, getAll, getPendingActions, plan],
+	operations: [create, plan, get, getAll, getPendingActions, cancel],
 };

@@ -48,7 +48,7 @@ export function groupOrders(
 	if (odd) {
 		throw new PeekerError(
 			'One order from all input items needs the same parameters for every item',
-			`Item ${odd.items[0]} differs from item ${joined[0].items[0]}. Use the same user, bundle and people for all items, or choose 'Domains From' = Parameter. Nothing was sent.`,
+			`Item ${odd.items[0]} differs from item ${joined[0].items[0]}. Use the same user, bundle and people for all items, or choose 'Domains From' = 'One List (Type or Map)'. Nothing was sent.`,
 		);
 	}
 	const items = joined.flatMap((one) => one.items);

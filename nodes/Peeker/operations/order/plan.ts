@@ -10,7 +10,7 @@ import { groupOrders, isJoined, orderRequest, sequencerOf } from './orderRequest
 export const plan = operation({
 	value: 'plan',
 	name: 'Plan',
-	action: 'Plan an order without placing it',
+	action: 'Plan an order without spending',
 	description:
 		'Checks an order without placing it: whether it would go through, what registering the domains costs, and what is wrong. Spends nothing.',
 	effect: 'read',

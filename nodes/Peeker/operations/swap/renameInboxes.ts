@@ -16,7 +16,7 @@ import { operation } from '../../operation';
 export const renameInboxes = operation({
 	value: 'renameInboxes',
 	name: 'Rename Inboxes',
-	action: 'Rename the people on a domain',
+	action: 'Rename inboxes of a domain',
 	description:
 		'Gives the inboxes of a domain new names; each inbox is renamed by a swap of its own. Pictures are accepted, but not applied yet.',
 	effect: 'write',

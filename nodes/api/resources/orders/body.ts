@@ -66,6 +66,6 @@ export function checkedSequencer(sequencer: Sequencer): Sequencer {
 	throw new PeekerError(
 		'The order has no Smartlead login',
 		"Enter 'Smartlead Login Email' and 'Smartlead Login Password' in the Peeker credential, " +
-			"or choose 'Smartlead Login' = Parameters and enter them here. Nothing was sent.",
+			"or choose 'Smartlead Login' = 'Enter Here'. Nothing was sent.",
 	);
 }

@@ -8,14 +8,16 @@ export class Ending {
 
 	private closing: Promise<void> | undefined;
 
-	/** Closes everything and exits on Ctrl-C; npm passes Ctrl-C on a second time, which is one too. */
+	/**
+	 * Closes everything and exits on Ctrl-C, and when the terminal is closed; npm passes Ctrl-C on a
+	 * second time, which is one too.
+	 */
 	constructor() {
 		const onSignal = () => {
 			if (!this.hasBegun) console.log('\nStopping…');
 			void this.close().then(() => process.exit());
 		};
-		process.on('SIGINT', onSignal);
-		process.on('SIGTERM', onSignal);
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 	}
 
 	get hasBegun(): boolean {

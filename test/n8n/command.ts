@@ -20,13 +20,13 @@ export async function runCommand(
 	args: string[],
 	{ cwd, environment = process.env }: CommandOptions = {},
 ): Promise<string> {
+	const [program, ...all] = programOf(command, args);
 	return await new Promise((resolve, reject) => {
-		const child = spawn(command, args, {
+		const child = spawn(program, all, {
 			cwd,
 			env: environment,
 			stdio: ['ignore', 'pipe', 'pipe'],
-			// npm is a .cmd file there, which only a shell can start.
-			shell: process.platform === 'win32',
+			windowsHide: true,
 		});
 		let standardOutput = '';
 		let tail = '';
@@ -44,4 +44,19 @@ export async function runCommand(
 			else reject(new Error(`${command} ${args.join(' ')} ended with ${code ?? signal}\n${tail}`));
 		});
 	});
+}
+
+/**
+ * The program and arguments that stand for a command: on Windows npm is a `.cmd` file, which only a
+ * shell can start, and a shell parts paths at their spaces. So npm's own JavaScript is run instead;
+ * npm tells every script where that is.
+ */
+export function programOf(
+	command: string,
+	args: string[],
+	{ platform = process.platform, npmScript = process.env.npm_execpath } = {},
+): string[] {
+	if (command !== 'npm' || platform !== 'win32') return [command, ...args];
+	if (!npmScript) throw new Error('Start this by npm: npm run or npm start');
+	return [process.execPath, npmScript, ...args];
 }

@@ -43,6 +43,7 @@ export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 	return {
 		PATH: `${path.dirname(nodeBinary)}${path.delimiter}${process.env.PATH ?? ''}`,
 		HOME: userFolder,
+		...(process.platform === 'win32' && windowsEnvironment(userFolder)),
 		LANG: 'C.UTF-8',
 		TZ: 'UTC',
 		NODE_ENV: 'production',
@@ -57,5 +58,17 @@ export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		...SILENT,
 		...(hasModule && { N8N_DISABLED_MODULES: FETCHING_MODULE }),
+	};
+}
+
+/** Without these Windows gives a program no sockets, no temporary folder and no shell. */
+const WINDOWS_NEEDS = ['SystemRoot', 'windir', 'ComSpec', 'PATHEXT', 'TEMP', 'TMP'];
+
+function windowsEnvironment(userFolder: string): NodeJS.ProcessEnv {
+	const needed = WINDOWS_NEEDS.map((name) => [name, process.env[name]]);
+	return {
+		...Object.fromEntries(needed.filter(([, value]) => value !== undefined)),
+		USERPROFILE: userFolder,
+		APPDATA: path.join(userFolder, 'AppData/Roaming'),
 	};
 }

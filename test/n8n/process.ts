@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { until } from './until';
 
@@ -42,6 +42,7 @@ export class N8nProcess {
 			stdio: ['ignore', log, log],
 			// Ctrl-C in the terminal must reach us only, so that we stop n8n in good order.
 			detached: true,
+			windowsHide: true,
 		});
 		closeSync(log);
 		const started = new N8nProcess(child, logFile);
@@ -79,6 +80,9 @@ export class N8nProcess {
 	}
 
 	private signal(signal: NodeJS.Signals): void {
-		if (!this.exit) process.kill(this.pid, signal);
+		if (this.exit) return;
+		// Windows has no signals: the process would end and leave its task runner behind.
+		if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(this.pid), '/T', '/F']);
+		else process.kill(this.pid, signal);
 	}
 }

@@ -115,7 +115,8 @@ export class N8nServer {
 
 	/** Removes the folder with the database; only after n8n has ended. */
 	remove(): void {
-		rmSync(this.userFolder, { recursive: true, force: true });
+		// Windows lets go of a file only a moment after its process has ended.
+		rmSync(this.userFolder, { recursive: true, force: true, maxRetries: 10 });
 	}
 
 	/** Everything n8n has written to its log so far. */

@@ -127,7 +127,7 @@ function itemOf(
 }
 
 /**
- * Takes one delivery through its stations: verify, parse, select, deduplicate, start (README, "Answers").
+ * Takes one delivery through its stations: verify, parse, select, deduplicate, start (docs/events.md, "Answers").
  * Answers 401 to what is not proven to come from Peeker, 400 to what is but cannot be used, 503 when n8n
  * could not tell or the node is set up wrongly, 200 without an execution to what is not wanted or was handled
  * before; n8n itself answers 200 once it has accepted the execution of a new event.

@@ -62,7 +62,7 @@ export class PeekerTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'<ul><li>1. Open <i>Webhook URLs</i> above, choose <i>Production URL</i> and click it to copy it</li><li>2. Save it in the <a href="https://app.peeker.com" target="_blank">Peeker Partner portal</a> under Webhooks, and copy the secret that is shown once</li><li>3. Enter that as Webhook Secret in the credential, then publish this workflow</li></ul>',
+					'<ul><li>1. Open Webhook URLs above, choose Production URL and click it to copy it</li><li>2. Save it in the <a href="https://app.peeker.com" target="_blank">Peeker Partner portal</a> under Webhooks, and copy the secret that is shown once</li><li>3. Enter that as Webhook Secret in the credential, then publish this workflow</li></ul>',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',

@@ -48,11 +48,6 @@ export class PerNode<T> {
 		return this.kept.has(nodeKey(context));
 	}
 
-	/** How many nodes something is kept of. */
-	get size(): number {
-		return this.kept.size;
-	}
-
 	private sweep(now: number): void {
 		if (Math.abs(now - this.sweptAt) < SECONDS_BETWEEN_SWEEPS) return;
 		this.sweptAt = now;

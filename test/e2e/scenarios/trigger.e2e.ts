@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import type { INode } from 'n8n-workflow';
 import { eventOf, TRIGGER_NODE } from '../../demo/events';
 import { exampleWorkflow, triggerPath } from '../../n8n/examples';
+import { errorText } from '../../n8n/executions';
 import { until } from '../../n8n/until';
 import { lockWrites } from '../storms/database';
 import { executionsByEvent, stormEvent, stormEventId } from '../storms/events';
@@ -58,6 +59,38 @@ describe('Peeker Trigger on a real n8n', () => {
 		assert.match(await send(events.url, 'evt_tested'), /^200 .*already handled/);
 		const all = await api.finishedExecutions(events.workflow, 3);
 		assert.deepEqual(tally(all.map(({ mode }) => mode)), { manual: 2, webhook: 1 });
+	});
+
+	it('shows whoever listens why a delivery was refused; the answer tells nothing', async () => {
+		const { api } = world.n8n;
+		const testUrl = events.url.replace('/webhook/', '/webhook-test/');
+		const before = (await api.executions(events.workflow)).length;
+		await api.listenForTestEvent(events.workflow, TRIGGER_NODE);
+		const body = JSON.stringify({ id: 'evt_wrong', type: 'order.completed', data: {} });
+		const wrong = { eventId: 'evt_wrong', body, secret: 'not the secret' };
+		const answer = await deliver(testUrl, wrong);
+		assert.equal(answer.status, 401);
+		assert.deepEqual(await answer.json(), { message: 'Unauthorized' });
+		const refused = (await api.finishedExecutions(events.workflow, before + 1)).at(-1);
+		assert.equal(refused?.status, 'error');
+		assert.match(
+			refused ? errorText(refused) : '',
+			/arrived, but it was refused: no signature matches .* Compare Webhook Secret/,
+		);
+		assert.equal((await deliver(events.url, wrong)).status, 401);
+		assert.equal((await api.executions(events.workflow)).length, before + 1);
+	});
+
+	it('is not published with a field that lets nothing through', async () => {
+		const definition = exampleWorkflow('peeker-events', world.credential);
+		const [trigger, ...others] = definition.nodes;
+		const wrong = { ...trigger, parameters: { ...trigger.parameters, environment: 'sandbox' } };
+		const workflow = await world.n8n.api.createWorkflow({
+			...definition,
+			nodes: [wrong, ...others],
+		});
+		await assert.rejects(world.n8n.api.publish(workflow));
+		assert.match(world.n8n.log(), /The field "Environment" is "sandbox"/);
 	});
 
 	const skip =

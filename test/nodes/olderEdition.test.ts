@@ -149,7 +149,8 @@ describe('answers that nobody has seen yet (CONTRACT section 11)', () => {
 	const run = async (path: string, parameters: Parameters<Rig['run']>[2]) => {
 		const [resource, operation] = path.split('.');
 		const start = rig.sandbox.requests.length;
-		const { items, error } = await rig.run(resource, operation, parameters);
+		const asIs = { simplify: false, ...parameters };
+		const { items, error } = await rig.run(resource, operation, asIs);
 		const via = endpointsSince(rig, start);
 		return { items: items.map(({ json }) => json), error, via };
 	};

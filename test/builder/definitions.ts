@@ -1,11 +1,13 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    Test code, never part of the package. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { generateNodeDefinitions } from '@n8n/workflow-sdk/dist/generate-types/generate-node-defs-cli';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { filesBelow } from '../package/contents';
+
+const NODES = path.resolve(__dirname, '../../nodes');
 
 /** What n8n's AI builder knows of nodes, made by n8n itself, in a temporary folder. */
 export class Definitions {
@@ -16,7 +18,17 @@ export class Definitions {
 		const folder = mkdtempSync(path.join(os.tmpdir(), 'peeker-definitions-'));
 		const nodesJsonPath = path.join(folder, 'nodes.json');
 		writeFileSync(nodesJsonPath, JSON.stringify(descriptions));
-		await generateNodeDefinitions({ nodesJsonPath, outputDir: folder, packageName });
+		// It looks for the schemas of outputs in the build below the working directory.
+		for (const schemas of filesBelow(NODES).filter((file) => file.includes('__schema__'))) {
+			cpSync(path.join(NODES, schemas), path.join(folder, 'dist/nodes', schemas));
+		}
+		const workingDirectory = process.cwd();
+		process.chdir(folder);
+		try {
+			await generateNodeDefinitions({ nodesJsonPath, outputDir: folder, packageName });
+		} finally {
+			process.chdir(workingDirectory);
+		}
 		return new Definitions(folder);
 	}
 

@@ -48,7 +48,7 @@ export async function nodesInProcess(baseUrl: string, apiKey: string): Promise<R
 		nodes: { [PEEKER]: new Peeker(), [HTTP_REQUEST]: await httpRequestType(modules) },
 		credentialTypes: [new PeekerApi(), new HttpHeaderAuth()],
 		credentials: {
-			peekerApi: { apiKey, baseUrl, ...SMARTLEAD },
+			peekerApi: { apiKey, useCustomBaseUrl: true, baseUrl, ...SMARTLEAD },
 			httpHeaderAuth: { name: 'Authorization', value: `Bearer ${apiKey}` },
 		},
 	});

@@ -56,6 +56,7 @@ const credentialData = ({ url, webhookSecret }: StandIn, apiKey: string) => ({
 	webhookSecret,
 	smartleadLoginEmail: 'ops@agency.example',
 	smartleadLoginPassword: 'not-a-real-password',
+	useCustomBaseUrl: true,
 	baseUrl: url,
 });
 

@@ -7,7 +7,7 @@ import type { Licenses } from '../../nodes/api/resources/orders/sizing';
 import { requiredForBundle, requiredForLicenses } from '../../nodes/api/resources/orders/sizing';
 import type { NameFacts } from '../../nodes/api/resources/orders/plan';
 import { planOrder } from '../../nodes/api/resources/orders/plan';
-import { fetchPlan } from '../../nodes/api/resources/orders/fetchPlan';
+import { fetchPlan, planSource } from '../../nodes/api/resources/orders/fetchPlan';
 import { fakeClient } from './fakeClient';
 
 describe('the domains of a bundle', () => {
@@ -406,7 +406,7 @@ describe('reading what a plan needs', () => {
 	it('tells names to register, imported ones, busy ones and those that are neither apart', async () => {
 		const asked = client();
 		const names = ['own.com', 'new.com', 'busy.com', 'lost.com'];
-		const plan = await fetchPlan(asked, { bundleId: 'bun_1' }, names);
+		const plan = await fetchPlan(planSource(asked, names), { bundleId: 'bun_1' }, names);
 		expect(plan.domains).toEqual([
 			{
 				domain: 'own.com',
@@ -444,7 +444,8 @@ describe('reading what a plan needs', () => {
 	});
 
 	it('takes a domain with an order for busy, whatever its category says', async () => {
-		const plan = await fetchPlan(client(), { bundleId: 'bun_1' }, ['taken.com', 'own.com']);
+		const names = ['taken.com', 'own.com'];
+		const plan = await fetchPlan(planSource(client(), names), { bundleId: 'bun_1' }, names);
 		expect(plan.domains.map(({ problem }) => problem)).toEqual([
 			'domain_already_in_active_order',
 			null,
@@ -454,7 +455,8 @@ describe('reading what a plan needs', () => {
 	it('does not search the stock when every name can be registered', async () => {
 		const asked = client();
 		const form = { googleLicenses: 2, googleInboxesPerDomain: 2, microsoftLicenses: 1 };
-		expect(await fetchPlan(asked, form, ['new1.com', 'new2.com'])).toMatchObject({
+		const names = ['new1.com', 'new2.com'];
+		expect(await fetchPlan(planSource(asked, names), form, names)).toMatchObject({
 			orderable: true,
 			registration_cost_cents: 2_598,
 		});

@@ -5,7 +5,7 @@ import { snakeCaseKeys } from '../../api/util/snakeCaseKeys';
 import type { CallOptions } from '../../api/client/types';
 import type { EndpointName } from '../../api/contract/endpoints';
 import type { Row } from '../../api/util/row';
-import { readRows } from '../../api/client/pagination';
+import { readPages } from '../../api/client/pagination';
 import { filtersField, filtersInput, pagingFields, pagingInput, rowLimit } from '../fields/paging';
 import { simplifyField, simplifyInput } from '../fields/simplify';
 import { operation } from '../operation';
@@ -43,8 +43,8 @@ export const listOperation = ({
 			const rows: Row[] = [];
 			const query = snakeCaseKeys(input.filters) as CallOptions['query'];
 			const shown = input.simplify === false ? undefined : simplified;
-			for await (const row of readRows(client, endpoint, query, rowLimit(input))) {
-				rows.push(shown?.(row) ?? row);
+			for await (const page of readPages(client, endpoint, query, rowLimit(input))) {
+				rows.push(...(shown ? page.map(shown) : page));
 			}
 			return rows;
 		},

@@ -44,22 +44,32 @@ export async function readPage(
 
 const BROKEN_LIST: ErrorFacts = { code: 'broken_list', repeat: 'safe' };
 
+/** The rows of a list one by one; see `readPages`. */
+export async function* readRows(
+	client: Client,
+	name: EndpointName,
+	query?: CallOptions['query'],
+	limit?: number,
+): AsyncGenerator<Row> {
+	for await (const rows of readPages(client, name, query, limit)) yield* rows;
+}
+
 /**
  * The rows of a list, page after page, `limit` at the most. Ends when there is no next page.
  * Throws a `PeekerError` when the list has more rows, but the way to them cannot be told, or leads back to
  * a page that was read already, which would never end.
  */
-export async function* readRows(
+export async function* readPages(
 	client: Client,
 	name: EndpointName,
 	query: CallOptions['query'] = {},
 	limit = Infinity,
-): AsyncGenerator<Row> {
+): AsyncGenerator<Row[]> {
 	const seen = new Set<string>();
 	let token: string | undefined;
 	for (let left = limit; ; ) {
 		const page: Page = await readPage(client, name, query, left, token);
-		for (const row of page.rows.slice(0, left)) yield row;
+		yield page.rows.slice(0, left);
 		left -= page.rows.length;
 		if (left <= 0) return;
 		if (page.isCutOff) {

@@ -5,6 +5,7 @@ import { thingIn } from '../client/unwrap';
 import type { Row } from '../util/row';
 import { isRow } from '../util/row';
 import { readRows } from '../client/pagination';
+import { Stock } from './stock';
 
 const holdsAll = (row: Row, wanted: Row) =>
 	Object.entries(wanted).every(([key, value]) => value === null || row[key] === value);
@@ -99,18 +100,17 @@ export async function userIdOf(client: Client, reference: string): Promise<strin
 	);
 }
 
-/** The row of a domain given by name, or undefined. The API has no filter by name, so the list is searched. */
-async function findDomain(client: Client, name: string): Promise<Row | undefined> {
-	return await firstRow(readRows(client, 'listDomains'), ({ domain }) => domain === name);
-}
-
 /**
- * The ID of a domain given by ID or name.
+ * The ID of a domain given by ID or name; `stock` holds what was read for all items before.
  * Throws a `PeekerError` when the account has no domain of that name.
  */
-export async function domainIdOf(client: Client, reference: string): Promise<string> {
+export async function domainIdOf(client: Client, reference: string, stock: Stock): Promise<string> {
 	if (reference.startsWith(ID_PREFIXES.domain)) return reference;
-	const domain = await findDomain(client, reference);
+	const { isComplete: isOld } = stock;
+	const domain =
+		(await stock.rowOf(reference)) ??
+		// An item before this one may have brought the domain in since.
+		(isOld ? await new Stock(client, [reference]).rowOf(reference) : undefined);
 	if (domain) return String(domain.id);
 	throw new PeekerError(
 		"'Domain': the account has no domain of this name",

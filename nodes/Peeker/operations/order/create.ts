@@ -4,7 +4,7 @@ import { PeekerError } from '../../../api/errors/failure';
 import { orderBody } from '../../../api/resources/orders/body';
 import type { Plan } from '../../../api/resources/orders/plan';
 import { refusalsIn } from '../../../api/resources/orders/plan';
-import { fetchPlan } from '../../../api/resources/orders/fetchPlan';
+import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
 import { callForObject } from '../../../api/client/unwrap';
 import { moneyInWords } from '../../../api/util/money';
 import type { Row } from '../../../api/util/row';
@@ -135,7 +135,11 @@ export const create = operation({
 		const { maxRegistrationCostCents, preflight } = input.options;
 		const request = orderRequest(input, context);
 		if (preflight || maxRegistrationCostCents !== undefined) {
-			const plan = await fetchPlan(client, request.form, request.domains);
+			const plan = await fetchPlan(
+				planSource(client, request.domains),
+				request.form,
+				request.domains,
+			);
 			checkPlan(plan, maxRegistrationCostCents);
 		}
 		const order = await callForObject(client, 'createOrder', {

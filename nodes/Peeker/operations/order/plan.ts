@@ -1,5 +1,5 @@
 import type { Row } from '../../../api/util/row';
-import { fetchPlan } from '../../../api/resources/orders/fetchPlan';
+import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
 import { planSummary } from '../../../api/resources/orders/planSummary';
 import { orderInput } from '../../fields/orderInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
@@ -20,9 +20,14 @@ export const plan = operation({
 	loginOf: ({ login }) => login,
 	isJoined,
 	group: groupOrders,
-	async run(input, context): Promise<Row> {
+	prepare: (groups, client) =>
+		planSource(
+			client,
+			groups.flatMap(({ input }) => input.domains),
+		),
+	async run(input, context, source): Promise<Row> {
 		const { form, domains } = orderRequest(input, context);
-		const planned = await fetchPlan(context.client, form, domains);
+		const planned = await fetchPlan(source, form, domains);
 		const summary = planSummary(planned);
 		context.hint(summary, planned.orderable ? 'info' : 'warning');
 		return { summary, ...planned };

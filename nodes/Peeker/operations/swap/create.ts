@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { domainName, domainReference, oneOf, onOrOff, optionsInput } from '../../input/schemas';
 import { SWAP_TYPES } from '../../../api/contract/values';
 import { domainIdOf, findSwap } from '../../../api/resources/lookups';
+import { Stock } from '../../../api/resources/stock';
 import { callForObject } from '../../../api/client/unwrap';
 import { JOBS } from '../../../api/resources/jobs';
 import { domainLocator } from '../../fields/locators';
@@ -65,11 +66,16 @@ export const create = operation({
 			}),
 		})
 		.strict(),
-	async run({ swapType, domainId, replacementDomain, waitForCompletion, options }, context) {
+	prepare: (groups, client) =>
+		new Stock(
+			client,
+			groups.map(({ input }) => input.domainId),
+		),
+	async run({ swapType, domainId, replacementDomain, waitForCompletion, options }, context, stock) {
 		const { client } = context;
 		const body = {
 			type: swapType,
-			domain_id: await domainIdOf(client, domainId),
+			domain_id: await domainIdOf(client, domainId, stock),
 			replacement_domain: replacementDomain,
 		};
 		const started = await callForObject(client, 'createSwap', {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { domainReference, optionsInput } from '../../input/schemas';
 import { domainIdOf, findRename } from '../../../api/resources/lookups';
+import { Stock } from '../../../api/resources/stock';
 import { personaBody } from '../../../api/resources/personas';
 import { callForObject } from '../../../api/client/unwrap';
 import { isRow } from '../../../api/util/row';
@@ -40,9 +41,14 @@ export const renameInboxes = operation({
 			options,
 			personas: personasOf(raw, context),
 		})),
-	async run({ domainId, personas, waitForCompletion, options }, context) {
+	prepare: (groups, client) =>
+		new Stock(
+			client,
+			groups.map(({ input }) => input.domainId),
+		),
+	async run({ domainId, personas, waitForCompletion, options }, context, stock) {
 		const { client } = context;
-		const id = await domainIdOf(client, domainId);
+		const id = await domainIdOf(client, domainId, stock);
 		const { swaps } = await callForObject(client, 'createUserNamesSwap', {
 			body: { domain_id: id, personas: personas.map(personaBody) },
 			reconcile: async (lostCall) => await findRename(lostCall, id),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { userReference } from '../../input/schemas';
+import { readOnce } from '../../../api/util/readOnce';
 import { userIdOf } from '../../../api/resources/lookups';
 import { callForObject } from '../../../api/client/unwrap';
 import { userLocator } from '../../fields/locators';
@@ -14,7 +15,8 @@ export const get = operation({
 	effect: 'read',
 	fields: [userLocator('The user to show')],
 	input: z.object({ userId: userReference() }).strict(),
-	async run({ userId }, { client }) {
-		return await callForObject(client, 'getUser', { id: await userIdOf(client, userId) });
+	prepare: (_groups, client) => readOnce(async (reference) => await userIdOf(client, reference)),
+	async run({ userId }, { client }, idOf) {
+		return await callForObject(client, 'getUser', { id: await idOf(userId) });
 	},
 });

@@ -3,8 +3,9 @@ import type { Client } from '../../client/types';
 import { callForObject } from '../../client/unwrap';
 import type { Row } from '../../util/row';
 import { isRow } from '../../util/row';
+import { readOnce } from '../../util/readOnce';
+import { Stock } from '../stock';
 import { findImports } from '../lookups';
-import { readRows } from '../../client/pagination';
 import type { OrderForm } from './body';
 import { requiredForBundle, requiredForLicenses } from './sizing';
 import type { NameFacts, Plan } from './plan';
@@ -44,18 +45,6 @@ const factsOfUnknown = (domain: string, row: Row, status?: string): NameFacts =>
 	reason: textIn(row.reason),
 });
 
-/** The account's own domains among these names. The API has no filter by name, so the list is searched. */
-async function ownDomains(client: Client, names: Set<string>): Promise<Map<string, Row>> {
-	const found = new Map<string, Row>();
-	if (names.size === 0) return found;
-	for await (const row of readRows(client, 'listDomains')) {
-		const name = String(row.domain);
-		if (names.has(name)) found.set(name, row);
-		if (found.size === names.size) break;
-	}
-	return found;
-}
-
 /** How far the imports of these names are, by name: the state of its own row, else that of the whole import. */
 async function importStates(client: Client, names: string[]): Promise<Map<string, unknown>> {
 	const states = new Map<string, unknown>();
@@ -73,29 +62,51 @@ async function importStates(client: Client, names: string[]): Promise<Map<string
 	return states;
 }
 
-async function formOf(client: Client, form: OrderForm) {
+/** Where plans are made from; what several of them need is read once. */
+export interface PlanSource {
+	bundle: (id: string) => Promise<Row>;
+	availability: (name: string) => Promise<Row>;
+	ownDomain: (name: string) => Promise<Row | undefined>;
+	importStates: (names: string[]) => Promise<Map<string, unknown>>;
+}
+
+/** The source of plans with these names (of all plans together). */
+export function planSource(client: Client, names: string[]): PlanSource {
+	const stock = new Stock(client, names);
+	return {
+		bundle: readOnce(async (id) => await callForObject(client, 'getBundle', { id })),
+		availability: availabilityOf(client, names),
+		ownDomain: async (name) => await stock.rowOf(name),
+		importStates: importStates.bind(undefined, client),
+	};
+}
+
+async function formOf(source: PlanSource, form: OrderForm) {
 	if (!('bundleId' in form)) return { required: requiredForLicenses(form), isArchived: false };
-	const bundle = await callForObject(client, 'getBundle', { id: form.bundleId });
+	const bundle = await source.bundle(form.bundleId);
 	return { required: requiredForBundle(bundle), isArchived: bundle.status === 'archived' };
 }
 
+/** What is known about a name that can be bought or that the account has; undefined for others. */
+async function factsOf(source: PlanSource, name: string): Promise<NameFacts | undefined> {
+	const row = await source.availability(name);
+	if (row.available === true) return factsOfBuyable(name, row);
+	const own = await source.ownDomain(name);
+	return own && factsOfOwned(name, own);
+}
+
 /** Reads what an order would meet (bundle, names, stock) and plans it; only reads, so nothing is spent. */
-export async function fetchPlan(client: Client, form: OrderForm, names: string[]): Promise<Plan> {
-	const { required, isArchived } = await formOf(client, form);
-	const availability = availabilityOf(client, names);
-	const rows = new Map<string, Row>();
-	for (const name of names) rows.set(name, await availability(name));
-	const notForSale = names.filter((name) => rows.get(name)?.available !== true);
-	const owns = await ownDomains(client, new Set(notForSale));
-	const states = await importStates(
-		client,
-		notForSale.filter((name) => !owns.has(name)),
-	);
-	const facts = names.map((name) => {
-		const row = rows.get(name) ?? {};
-		if (row.available === true) return factsOfBuyable(name, row);
-		const own = owns.get(name);
-		return own ? factsOfOwned(name, own) : factsOfUnknown(name, row, textIn(states.get(name)));
+export async function fetchPlan(
+	source: PlanSource,
+	form: OrderForm,
+	names: string[],
+): Promise<Plan> {
+	const { required, isArchived } = await formOf(source, form);
+	const known = await Promise.all(names.map(async (name) => await factsOf(source, name)));
+	const states = await source.importStates(names.filter((_, at) => known[at] === undefined));
+	const facts = names.map(async (name, at) => {
+		const state = textIn(states.get(name));
+		return known[at] ?? factsOfUnknown(name, await source.availability(name), state);
 	});
-	return planOrder(required, facts, { isArchived });
+	return planOrder(required, await Promise.all(facts), { isArchived });
 }

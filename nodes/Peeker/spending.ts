@@ -11,6 +11,7 @@ export const allowLiveManualRunOption: INodeProperties = {
 	default: false,
 	description:
 		'Whether a run from the editor may spend real money with a live key. Published workflows always may.',
+	builderHint: { propertyHint: 'A person decides about this: leave it out.' },
 };
 
 /** Refuses what would spend money in a manual run, unless the user allowed it. */

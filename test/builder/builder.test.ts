@@ -62,4 +62,13 @@ describe('builder hints', () => {
 			expect(hinted.filter(({ name }) => UNHINTED.includes(name))).toEqual([]);
 		}
 	});
+
+	it('reach the types that a model reads', () => {
+		const order = definitions.text(
+			'nodes/n8n-nodes-peeker/peeker/v1/resource_order/operation_create.ts',
+		);
+		for (const hint of ["choose 'inputItems'", 'Leave it off for live work', 'leave it out']) {
+			expect(order).toContain(hint);
+		}
+	});
 });

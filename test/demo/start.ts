@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import path from 'node:path';
+import { pullN8n } from '../n8n/docker';
 import { installN8n } from '../n8n/install';
 import { runCommand } from '../n8n/command';
 import type { StoredWorkflow } from '../n8n/api';
@@ -17,7 +18,8 @@ const ROOT = path.resolve(__dirname, '../..');
 /**
  * `npm start`: the partner quickstart on a real n8n, against our sandbox, or against the real API
  * with free read-only steps when `PEEKER_API_KEY` is set. With `--once` it ends after the run, with
- * exit code 0, or 1 and the reason; else everything stays open until Ctrl-C.
+ * exit code 0, or 1 and the reason; else everything stays open until Ctrl-C. With `--docker` n8n
+ * runs in its own image instead of an installation by npm.
  */
 async function main(): Promise<void> {
 	const once = process.argv.includes('--once');
@@ -41,7 +43,8 @@ async function play(ending: Ending): Promise<{ n8n: N8nServer; next: StoredWorkf
 	await withProgress('Building the package', async () => {
 		await runCommand('npm', ['run', 'build'], { cwd: ROOT });
 	});
-	const installation = await installN8n();
+	const inDocker = process.argv.includes('--docker');
+	const installation = inDocker ? await pullN8n() : await installN8n();
 	const n8n = await N8nServer.create(installation);
 	ending.add(async () => await endStage(n8n));
 	const startMs = await withProgress(

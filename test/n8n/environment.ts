@@ -36,9 +36,9 @@ const FETCHING_MODULE = 'mcp-registry';
  */
 export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 	const { installation, userFolder, port, brokerPort } = options;
-	const { nodeBinary, n8nScript } = installation;
+	const { nodeBinary, n8nScript, image } = installation;
 	const modules = path.resolve(n8nScript, '../../dist/modules');
-	const hasModule = existsSync(path.join(modules, FETCHING_MODULE));
+	const hasModule = image !== undefined || existsSync(path.join(modules, FETCHING_MODULE));
 	const url = `http://127.0.0.1:${port}`;
 	return {
 		PATH: `${path.dirname(nodeBinary)}${path.delimiter}${process.env.PATH ?? ''}`,

@@ -31,6 +31,8 @@ export interface Installation {
 	n8nScript: string;
 	/** n8n's version, for example `2.41.1`. */
 	version: string;
+	/** n8n's image, where it runs in Docker instead; then the two above say nothing about it. */
+	image?: string;
 }
 
 /**

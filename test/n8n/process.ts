@@ -21,6 +21,7 @@ export class N8nProcess {
 	private constructor(
 		child: ChildProcess,
 		private readonly logFile: string,
+		private readonly container: string | undefined,
 	) {
 		if (child.pid === undefined) throw new Error('n8n could not be started');
 		this.pid = child.pid;
@@ -29,12 +30,17 @@ export class N8nProcess {
 		});
 	}
 
-	/** Starts the command; both output streams are appended to `logFile`. */
+	/**
+	 * Starts the command; both output streams are appended to `logFile`.
+	 *
+	 * @param container Name of the container that the command runs, if it does.
+	 */
 	static spawn(
 		command: string,
 		args: string[],
 		environment: NodeJS.ProcessEnv,
 		logFile: string,
+		container?: string,
 	): N8nProcess {
 		const log = openSync(logFile, 'a');
 		const child = spawn(command, args, {
@@ -45,7 +51,7 @@ export class N8nProcess {
 			windowsHide: true,
 		});
 		closeSync(log);
-		const started = new N8nProcess(child, logFile);
+		const started = new N8nProcess(child, logFile, container);
 		process.once('exit', started.killNow);
 		return started;
 	}
@@ -81,6 +87,8 @@ export class N8nProcess {
 
 	private signal(signal: NodeJS.Signals): void {
 		if (this.exit) return;
+		// Docker passes on every signal but this, and the container would outlive its client.
+		if (this.container && signal === 'SIGKILL') spawnSync('docker', ['kill', this.container]);
 		// Windows has no signals: the process would end and leave its task runner behind.
 		if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(this.pid), '/T', '/F']);
 		else process.kill(this.pid, signal);

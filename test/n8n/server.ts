@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { N8nApi } from './api';
+import { dockerRun } from './docker';
 import { n8nEnvironment } from './environment';
 import type { Installation } from './install';
 import { N8nProcess, type Exit } from './process';
@@ -78,14 +79,8 @@ export class N8nServer {
 	 * @throws With the end of n8n's log, when it ends or does not answer in two minutes.
 	 */
 	async start(): Promise<number> {
-		const { nodeBinary, n8nScript } = this.installation;
 		const started = performance.now();
-		const child = N8nProcess.spawn(
-			nodeBinary,
-			[n8nScript, 'start'],
-			this.environment,
-			this.logFile,
-		);
+		const child = this.spawn();
 		this.process = child;
 		await until(
 			'n8n to be ready',
@@ -122,6 +117,16 @@ export class N8nServer {
 	/** Everything n8n has written to its log so far. */
 	log(): string {
 		return existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : '';
+	}
+
+	private spawn(): N8nProcess {
+		const { userFolder, environment, logFile } = this;
+		const { nodeBinary, n8nScript, image } = this.installation;
+		if (!image) return N8nProcess.spawn(nodeBinary, [n8nScript, 'start'], environment, logFile);
+		const name = path.basename(userFolder).toLowerCase();
+		const user = process.getuid && `${process.getuid()}:${process.getgid?.()}`;
+		const args = dockerRun({ image, name, userFolder, environment, user });
+		return N8nProcess.spawn('docker', args, process.env, logFile, name);
 	}
 
 	/** n8n answers its readiness check a little before its REST API is mounted: ask both. */

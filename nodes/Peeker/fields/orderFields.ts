@@ -65,6 +65,10 @@ const domainFields: INodeProperties[] = [
 		],
 		default: 'parameter',
 		description: 'Where the domain names of the order come from',
+		builderHint: {
+			propertyHint:
+				"Behind a node that gives one item a domain, such as Check Availability, choose 'inputItems': 'parameter' places one order for every input item.",
+		},
 	},
 	...only('domainsFrom', 'parameter', [domainsField('The domains of the order.')]),
 	...only('domainsFrom', 'inputItems', [

@@ -15,6 +15,10 @@ export const waitField = (whatFor: string): INodeProperties => ({
 	type: 'boolean',
 	default: false,
 	description: `Whether to wait until the ${whatFor} is finished instead of going on at once`,
+	builderHint: {
+		propertyHint:
+			'Leave it off for live work, which can take a day, and start a second workflow with the Peeker Trigger instead.',
+	},
 });
 
 /** The options of an operation that can wait for a job of this kind. */

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Client } from '../api/client/types';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
+import type { ToolCall } from './tool/toolCall';
 
 /** What an operation may use while it runs. */
 export interface OperationContext {
@@ -11,7 +12,8 @@ export interface OperationContext {
 	credential: Credential;
 	/** The JSON of every input item of the node, by item index. */
 	inputItems: Row[];
-	isTool: boolean;
+	/** Set where an AI agent calls. */
+	tool?: ToolCall;
 	/** The execution itself, for what only n8n can do. */
 	execution: IExecuteFunctions;
 	/** Shows advice in the output panel, as plain text. */

@@ -6,13 +6,15 @@ import { detailsOf, messageOf, toNodeError } from './nodeError';
 import type { Operation } from './operation';
 
 /** What one group came to: rows for its items, or the reason why there are none. */
-export type Outcome = { items: number[]; rows: Row[] } | { items: number[]; error: unknown };
+export type Outcome =
+	| { items: number[]; rows: Row[]; isList: boolean }
+	| { items: number[]; error: unknown };
 
 const pairedWith = (items: number[]) =>
 	items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
 
 /** n8n takes a top-level `error` on an item for a failed run and repeats it under Retry on Fail (2.41). */
-function outputJson(row: Row): IDataObject {
+export function outputJson(row: Row): IDataObject {
 	// Long lists are handed on as they are: a copy of each row would take its memory twice.
 	if (row.error === undefined) return row as IDataObject;
 	const { error, ...rest } = row;
@@ -20,7 +22,7 @@ function outputJson(row: Row): IDataObject {
 }
 
 /** n8n throws the output of a failed node away; the user should know what was written all the same. */
-const withDone = ({ effect }: Operation, hasOutput: boolean, error: unknown) =>
+const withDone = (effect: Operation['effect'], hasOutput: boolean, error: unknown) =>
 	effect !== 'read' && hasOutput
 		? withNote(error, 'What was done for the items before this one stays done.')
 		: error;
@@ -31,7 +33,7 @@ const withDone = ({ effect }: Operation, hasOutput: boolean, error: unknown) =>
  */
 export function outputOf(
 	node: INode,
-	operation: Operation,
+	effect: Operation['effect'],
 	outcomes: Outcome[],
 	{ itemCount, continuesOnFail }: { itemCount: number; continuesOnFail: boolean },
 ): INodeExecutionData[] {
@@ -43,7 +45,7 @@ export function outputOf(
 			continue;
 		}
 		if (!continuesOnFail) {
-			const error = withDone(operation, output.length > 0, outcome.error);
+			const error = withDone(effect, output.length > 0, outcome.error);
 			throw toNodeError(node, error, outcome.items[0], itemCount);
 		}
 		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { shownFor } from './fields/shownFor';
 import type { Resource } from './operation';
 import { resources } from './operations';
+import { toolOutputFields } from './tool/toolOutput';
 
 const resourceField: INodeProperties = {
 	displayName: 'Resource',
@@ -39,4 +40,5 @@ export const properties: INodeProperties[] = [
 	...resources.flatMap(({ value: resource, operations }) =>
 		operations.flatMap(({ value, fields }) => shownFor(resource, value, fields)),
 	),
+	...toolOutputFields,
 ];

@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { callSlotsOf, createClient } from '../api/client/client';
 import { Journal } from '../api/client/journal';
-import { RETRY } from '../api/client/retryPolicy';
 import type { Account } from '../api/client/types';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
@@ -18,16 +17,20 @@ import type { Inputs } from './refusals';
 import { allOrNothing } from './refusals';
 import { runGroups } from './runGroups';
 import { refuseUnintendedSpending } from './spending';
+import type { ToolCall } from './tool/toolCall';
+import { toolCallOf } from './tool/toolCall';
+import { toolOutputOf, valuesForTool } from './tool/toolOutput';
 
 /** Reads and checks the input of every item before anything is sent. */
 function readInputs(
 	context: IExecuteFunctions,
 	operation: Operation,
 	credential: Credential,
+	tool: ToolCall | undefined,
 ): Inputs {
 	const inputs: Array<Group<unknown>> = [];
 	const refused: Inputs['refused'] = [];
-	const readInput = inputReader(context, operation);
+	const readInput = inputReader(context, operation, tool && valuesForTool(context));
 	for (let item = 0; item < context.getInputData().length; item++) {
 		try {
 			const input = readInput(item);
@@ -52,7 +55,7 @@ function accountHiding(account: Account, { loginOf }: Operation, inputs: Array<G
 	};
 }
 
-function contextOf(context: IExecuteFunctions, isTool: boolean, environment: string) {
+function contextOf(context: IExecuteFunctions, tool: ToolCall | undefined, environment: string) {
 	const hints = new Set<string>();
 	const inputItems = context.getInputData().map(({ json }): Row => json);
 	const executionId = context.getExecutionId();
@@ -60,7 +63,7 @@ function contextOf(context: IExecuteFunctions, isTool: boolean, environment: str
 	const run = `${executionId} ${context.getNode().id} ${runIndex}`;
 	return {
 		inputItems,
-		isTool,
+		tool,
 		execution: context,
 		hint(message: string, type?: 'info' | 'warning') {
 			if (hints.has(message)) return;
@@ -75,60 +78,62 @@ function contextOf(context: IExecuteFunctions, isTool: boolean, environment: str
 		highlight: (key: string, row: Row) => highlightSpending(context, key, row, environment),
 		/** An agent may well ask for the same thing twice in one execution, so its calls have no journal. */
 		journal: (items: number[]) =>
-			executionId && !isTool ? new Journal(`${run} ${items.join(',')}`) : undefined,
+			executionId && !tool ? new Journal(`${run} ${items.join(',')}`) : undefined,
 	};
 }
 
 /**
  * Runs the chosen operation for all input items and gives one output branch, in the order of the items.
- * Throws `NodeApiError` or `NodeOperationError` with the item's index.
+ * Throws `NodeApiError` or `NodeOperationError` with the item's index; as a tool of an agent it never throws.
  */
 export async function run(
 	this: IExecuteFunctions,
 	continuesOnFail: boolean,
 ): Promise<INodeExecutionData[][]> {
-	const operation = operationOf(
-		this.getNodeParameter('resource', 0),
-		this.getNodeParameter('operation', 0),
-	);
-	const isTool = this.isToolExecution?.() ?? false;
+	const tool = toolCallOf(this);
+	if (tool) return [toolOutputOf(this, await outcomesOf(this, true, tool))];
+	const outcomes = await outcomesOf(this, continuesOnFail);
+	const { effect } = chosenOperation(this);
+	const itemCount = this.getInputData().length;
+	return [outputOf(this.getNode(), effect, outcomes, { itemCount, continuesOnFail })];
+}
 
-	let outcomes: Outcome[];
+const chosenOperation = (context: IExecuteFunctions): Operation =>
+	operationOf(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
+
+async function outcomesOf(
+	context: IExecuteFunctions,
+	continuesOnFail: boolean,
+	tool?: ToolCall,
+): Promise<Outcome[]> {
 	try {
-		outcomes = await perform(this, operation, continuesOnFail, isTool);
+		return await perform(context, chosenOperation(context), continuesOnFail, tool);
 	} catch (error) {
 		// What keeps every item from running, such as a credential that cannot be used.
-		outcomes = this.getInputData().map((_, item) => ({ items: [item], error }));
+		return context.getInputData().map((_, item) => ({ items: [item], error }));
 	}
-
-	return [
-		outputOf(this.getNode(), operation, outcomes, {
-			itemCount: this.getInputData().length,
-			continuesOnFail,
-		}),
-	];
 }
 
 async function perform(
 	context: IExecuteFunctions,
 	operation: Operation,
 	continuesOnFail: boolean,
-	isTool: boolean,
+	tool?: ToolCall,
 ): Promise<Outcome[]> {
 	const credential = await readCredential(context);
-	const read = readInputs(context, operation, credential);
+	const read = readInputs(context, operation, credential, tool);
 	if (read.refused.length > 0 && !continuesOnFail) return read.refused.slice(0, 1);
 	const { inputs, refused } = allOrNothing(operation, read);
 	const account = accountHiding(credential.account, operation, inputs);
 
-	const { journal, ...shared } = contextOf(context, isTool, account.environment);
+	const { journal, ...shared } = contextOf(context, tool, account.environment);
 	const slots = callSlotsOf(account);
 	const clientFor = (items: number[]) =>
 		createClient({
 			account,
 			send: sendThrough(context),
 			signal: context.getExecutionCancelSignal?.(),
-			budgetMs: isTool ? RETRY.toolBudgetMs : RETRY.budgetMs,
+			deadline: tool?.deadline,
 			journal: journal(items),
 			slots,
 		});

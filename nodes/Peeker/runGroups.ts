@@ -47,7 +47,8 @@ export async function runGroups(
 		if (hasFailed && !continuesOnFail) return undefined;
 		try {
 			const rows = await rowsOf(group);
-			return { items, rows: Array.isArray(rows) ? rows : [rows] };
+			const isList = Array.isArray(rows);
+			return { items, rows: isList ? rows : [rows], isList };
 		} catch (error) {
 			// What was not begun any more did not fail by itself.
 			if (hasFailed && !continuesOnFail && wasStopped(error)) return undefined;

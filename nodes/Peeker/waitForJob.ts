@@ -1,4 +1,5 @@
 import { clock } from '../api/client/clock';
+import { PeekerError } from '../api/errors/failure';
 import type { JobKind, Wait } from '../api/resources/jobs';
 import { waitUntilDone } from '../api/resources/jobs';
 import type { Row } from '../api/util/row';
@@ -6,13 +7,22 @@ import type { WaitOptions } from './fields/waiting';
 import { DEFAULT_MAX_WAIT_SECONDS } from './fields/waiting';
 import type { OperationContext } from './operation';
 
-/** An AI agent's call is cut off by its own time limit. */
-const TOOL_MAX_WAIT_SECONDS = 60;
+/** Left at the end of an agent's call for the look at its deadline, in milliseconds. */
+const LAST_LOOK_MS = 5_000;
 
 /** The moment until which one operation waits, in milliseconds since 1970. */
-function deadlineOf({ maxWaitSeconds }: WaitOptions, { isTool }: OperationContext): number {
-	const seconds = maxWaitSeconds ?? DEFAULT_MAX_WAIT_SECONDS;
-	return clock.now() + (isTool ? Math.min(seconds, TOOL_MAX_WAIT_SECONDS) : seconds) * 1_000;
+function deadlineOf({ maxWaitSeconds }: WaitOptions, { tool }: OperationContext): number {
+	const asked = clock.now() + (maxWaitSeconds ?? DEFAULT_MAX_WAIT_SECONDS) * 1_000;
+	return tool ? Math.min(asked, tool.deadline - LAST_LOOK_MS) : asked;
+}
+
+/** For an agent, work that goes on is no error: it is given the job as it stands, with what to do about it. */
+function asItStands(last: Row, error: unknown): Row | undefined {
+	if (!(error instanceof PeekerError)) return undefined;
+	const { code, failure } = error.facts;
+	const couldNotLook = failure !== undefined && failure.kind !== 'stopped';
+	if (code !== 'still_running' && !couldNotLook) return undefined;
+	return { ...last, note: `${error.message}. ${error.description}` };
 }
 
 /** Waits for a job with the user's options, showing how it goes on; see `waitUntilDone`. */
@@ -22,13 +32,19 @@ export async function waitForJob(
 	context: OperationContext,
 	wait: Pick<Wait, 'started' | 'read' | 'help'> & { deadline?: number },
 ): Promise<Row> {
+	let last = wait.started;
 	return await waitUntilDone(kind, {
 		deadline: deadlineOf(options, context),
 		...wait,
 		intervalMs: (options.pollIntervalSeconds ?? kind.pollSeconds.usual) * 1_000,
 		signal: context.client.signal,
-		onState: ({ id, status }) =>
-			context.progress(`Waiting for ${kind.noun} ${String(id)}: ${String(status)}`),
+		onState: (state) => {
+			last = state;
+			context.progress(`Waiting for ${kind.noun} ${String(state.id)}: ${String(state.status)}`);
+		},
+	}).catch(async (error: unknown) => {
+		const unfinished = context.tool && asItStands(last, error);
+		return unfinished ?? (await Promise.reject(error));
 	});
 }
 

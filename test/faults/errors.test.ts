@@ -310,7 +310,7 @@ describe('a call ends within its budget', () => {
 		const key = newKey();
 		rig.sandbox.faults.add({ kind: 'rateLimited', times: 0, retryAfterSeconds: 5, key });
 		const begun = rig.time.now();
-		const { error } = await rig.run(
+		const { items } = await rig.run(
 			'account',
 			'get',
 			{},
@@ -319,7 +319,7 @@ describe('a call ends within its budget', () => {
 				isTool: true,
 			},
 		);
-		expect(error?.message).toMatch(/too many calls/);
+		expect(items[0].json.error).toMatch(/too many calls/);
 		expect(rig.time.now() - begun).toBeLessThanOrEqual(45_000);
 	});
 

@@ -5,6 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { clock } from '../../nodes/api/client/clock';
 import type { Rig } from '../nodes/setup';
 import { startRig } from '../nodes/setup';
+import type { ExecuteResult } from '../support/n8n';
 import { byId, locator } from './setup';
 
 const personas = {
@@ -133,6 +134,10 @@ async function wait(job: Job, prefix = 'plain', { options, ...extra }: Extra = {
 const described = (error: IDataObject | undefined) =>
 	`${String(error?.message)}\n${String(error?.description)}`;
 
+/** What an agent reads of a failure, which is an item there. */
+const toldAgent = ({ items: [{ json }] }: ExecuteResult) =>
+	`${String(json.error)}\n${String(Object(json.details).description)}`;
+
 describe.each(JOBS)('waiting for: $about', (job) => {
 	test('gives the finished job, having looked no faster than every so many seconds', async () => {
 		const { result, looks } = await wait(job);
@@ -200,9 +205,19 @@ describe.each(JOBS)('waiting for: $about', (job) => {
 		expect(ids.some((id) => text.includes(id))).toBe(true);
 	});
 
-	test('as a tool of an agent it waits a minute at the most', async () => {
-		const { seconds } = await wait(job, job.prefixes.action ?? 'plain', { isTool: true });
-		expect(seconds).toBeLessThanOrEqual(61);
+	test('as a tool of an agent it gives the job as it stands within 45 seconds', async () => {
+		const stuck = { status: 'in_progress', id: 'stuck_1', swaps: [] };
+		const body = JSON.stringify({ data: stuck });
+		const add = { kind: 'body', body, operationId: job.reads, times: 0 } as const;
+		const fault = rig.sandbox.faults.add(add);
+		const { result, seconds } = await wait(job, 'plain', { isTool: true });
+		fault.remove();
+		expect(result.error).toBeUndefined();
+		const text = JSON.stringify(result.items.map(({ json }) => json));
+		expect(text).toContain('in_progress');
+		expect(text).toMatch(/must not be started again/);
+		expect(text).not.toContain('"error"');
+		expect(seconds).toBeLessThanOrEqual(45);
 	});
 });
 
@@ -260,7 +275,7 @@ describe('stopped by the user', () => {
 		let text = '';
 		const passedMs = await stopWhileWaiting(async (abortSignal) => {
 			const { result, ids } = await wait(job, 'plain', { abortSignal, isTool: true });
-			text = described(result.error);
+			text = toldAgent(result);
 			expect(ids.some((id) => text.includes(id))).toBe(true);
 		});
 		expect(passedMs).toBeLessThanOrEqual(1_000);
@@ -274,7 +289,7 @@ describe('stopped by the user', () => {
 		let text = '';
 		const passedMs = await stopWhileWaiting(async (abortSignal) => {
 			const extra = { credentials: rig.credentialOf(key), abortSignal, isTool: true };
-			text = described((await rig.run('account', 'get', {}, extra)).error);
+			text = toldAgent(await rig.run('account', 'get', {}, extra));
 		});
 		expect(passedMs).toBeLessThanOrEqual(1_000);
 		expect(text).toMatch(/^The execution was stopped/);
@@ -287,7 +302,7 @@ describe('stopped by the user', () => {
 		await stopWhileWaiting(async (abortSignal) => {
 			const extra = { credentials: rig.credentialOf(key), abortSignal, isTool: true };
 			const bundle = { name: 'One', monthlySendingVolume: 1_000 };
-			text = described((await rig.run('bundle', 'create', bundle, extra)).error);
+			text = toldAgent(await rig.run('bundle', 'create', bundle, extra));
 		});
 		expect(text).toMatch(/may or may not have done this/);
 		expect(rig.sandbox.books(key).bundles).toHaveLength(1);
@@ -327,7 +342,7 @@ describe('stopped by the user', () => {
 			await new Promise((resolve) => setImmediate(resolve));
 		}
 		stop.abort();
-		const text = described((await running).error);
+		const text = toldAgent(await running);
 		expect(text).toMatch(/The execution was stopped, so it is not known whether it was done/);
 	});
 });

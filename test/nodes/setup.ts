@@ -10,6 +10,15 @@ import { moveWithWaits } from '../support/nodeClock';
 
 export const PEEKER = 'n8n-nodes-peeker.peeker';
 
+/** The type that n8n makes of a node that is usable as a tool. */
+export const PEEKER_TOOL = `${PEEKER}Tool`;
+
+/** As n8n does it at its start (tool-generation/ai-tools, 2.41). */
+function asTool(node: Peeker): Peeker {
+	node.description = { ...node.description, name: 'peekerTool', usableAsTool: undefined };
+	return node;
+}
+
 export const SMARTLEAD = {
 	smartleadLoginEmail: 'ops@agency.example',
 	smartleadLoginPassword: 'not-a-real-password',
@@ -64,7 +73,7 @@ export async function startRig({
 		peekerApi: { apiKey, baseUrl: baseUrl ?? sandbox.url, ...SMARTLEAD },
 	});
 	const harness = new Harness({
-		nodes: { [PEEKER]: new Peeker() },
+		nodes: { [PEEKER]: new Peeker(), [PEEKER_TOOL]: asTool(new Peeker()) },
 		credentialTypes: [new PeekerApi()],
 		credentials: credentialOf(key),
 	});

@@ -50,7 +50,7 @@ export interface ExecuteRequest extends NodeRequest {
 	/** Input items; default: one empty item. */
 	items?: INodeExecutionData[];
 	/** `manual` is the editor's Execute button. Default: `trigger`. */
-	mode?: Extract<WorkflowExecuteMode, 'manual' | 'trigger' | 'webhook'>;
+	mode?: Extract<WorkflowExecuteMode, 'manual' | 'trigger' | 'webhook' | 'internal'>;
 	/** Shorthand for `onError: 'continueRegularOutput'`. */
 	continueOnFail?: boolean;
 	onError?: INode['onError'];
@@ -64,8 +64,10 @@ export interface ExecuteRequest extends NodeRequest {
 	storedExecutions?: Record<string, IRunExecutionData>;
 	/** Read before the node runs, written when n8n would save. Default: a new, empty row. */
 	row?: WorkflowRow;
-	/** Run as an AI agent's tool: in the real SupplyDataContext, where there is no Continue On Fail. */
+	/** Run as a tool of AI Agent up to 2.x or MCP: in the real SupplyDataContext, where there is no Continue On Fail. */
 	isTool?: boolean;
+	/** Run as a tool of AI Agent from 3 on: as an ordinary node whose output goes to the agent. */
+	rewireOutputLogTo?: INode['rewireOutputLogTo'];
 }
 
 export interface ExecuteResult {
@@ -249,6 +251,7 @@ export class Harness {
 			{
 				onError: request.onError ?? (request.continueOnFail ? 'continueRegularOutput' : undefined),
 				...(retryOnFail ? { retryOnFail: true, ...retryOnFail } : {}),
+				rewireOutputLogTo: request.rewireOutputLogTo,
 			},
 			staticData,
 		);
@@ -325,7 +328,8 @@ export class Harness {
 			row.saves += 1;
 		}
 		const task = run.data.resultData.runData[NODE_NAME]?.at(-1);
-		const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
+		const { main, ai_tool: toAgent } = task?.data ?? {};
+		const outputs = (main ?? toAgent ?? []).map((output) => output ?? []);
 		return {
 			status: run.status,
 			items: outputs[0] ?? [],

@@ -39,6 +39,7 @@ const KINDS = Object.keys({
 	connectionLost: 1,
 	stopped: 1,
 	queueTooLong: 1,
+	outOfTime: 1,
 	blockedByN8n: 1,
 } satisfies Record<Exclude<Failure['kind'], 'api'>, 1>) as Array<Failure['kind']>;
 

@@ -61,6 +61,8 @@ const domainFields: INodeProperties[] = [
 				name: 'From All Input Items',
 				value: 'inputItems',
 				description: 'One order from all input items, with one domain out of each',
+				// The input items of a tool are those of the agent itself.
+				displayOptions: { hide: { '@tool': [true] } },
 			},
 		],
 		default: 'parameter',

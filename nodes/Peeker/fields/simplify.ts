@@ -11,6 +11,8 @@ export const simplifyField: INodeProperties = {
 	default: true,
 	description:
 		'Whether to return a simplified version of the response instead of the raw data: telling columns first, amounts in words, and no empty cells. Nothing is left out.',
+	// Agents have 'Output' instead.
+	displayOptions: { hide: { '@tool': [true] } },
 };
 
 export const simplifyInput = { simplify: flag() };

@@ -28,10 +28,11 @@ class ParameterReader {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		fields: INodeProperties[],
+		private readonly given: Row,
 	) {
 		const stored = context.getNode().parameters;
 		const varies = ({ name }: INodeProperties) => hasExpression(stored[name]);
-		const inputs = fields.filter(takesInput);
+		const inputs = fields.filter((field) => takesInput(field) && !(field.name in given));
 		this.varying = inputs.filter(varies);
 		this.fixed = inputs.filter((field) => !varies(field));
 	}
@@ -43,7 +44,7 @@ class ParameterReader {
 
 	read(item: number): Row {
 		this.fixedValues ??= this.valuesOf(this.fixed, item);
-		return { ...this.fixedValues, ...this.valuesOf(this.varying, item) };
+		return { ...this.fixedValues, ...this.valuesOf(this.varying, item), ...this.given };
 	}
 
 	private valuesOf(fields: INodeProperties[], item: number): Row {
@@ -55,6 +56,12 @@ class ParameterReader {
 		);
 	}
 }
+
+/** Those of the values that are parameters of the operation. */
+const ownValues = (fields: INodeProperties[], given: Row): Row =>
+	Object.fromEntries(
+		Object.entries(given).filter(([key]) => fields.some(({ name }) => name === key)),
+	);
 
 /** The fields inside a collection or a fixed collection. */
 function fieldsInside(field: INodeProperties): INodeProperties[] {
@@ -133,12 +140,15 @@ function inputError(fields: INodeProperties[], raw: Row, issue: z.ZodIssue): Pee
  * Reads and checks the parameters, item by item, and only once where no item can differ from another.
  * The function given back throws a `PeekerError` that names the first field that does not fit, its value and
  * the way out; errors of expressions come through as n8n throws them.
+ *
+ * @param given values that stand in for those in the node, by the names of the operation's parameters
  */
 export function inputReader(
 	context: IExecuteFunctions,
 	{ fields, input }: Operation,
+	given: Row = {},
 ): (item: number) => unknown {
-	const parameters = new ParameterReader(context, fields);
+	const parameters = new ParameterReader(context, fields, ownValues(fields, given));
 	let last: { raw: Row; result: z.SafeParseReturnType<unknown, unknown> } | undefined;
 	return (item) => {
 		if (!last || !parameters.isFixed) {

@@ -24,7 +24,7 @@ const createdBy = (create: (client: Client, text: string) => Promise<unknown>) =
 		try {
 			const { account } = await readCredential(this);
 			const send = sendThrough(this);
-			const client = createClient({ account, send, budgetMs: RETRY.toolBudgetMs });
+			const client = createClient({ account, send, budgetMs: RETRY.listBudgetMs });
 			return String(await create(client, typedIn(payload)));
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);

@@ -85,7 +85,7 @@ const searchIn = (listing: Listing) =>
 			const client = createClient({
 				account,
 				send: sendThrough(this),
-				budgetMs: RETRY.toolBudgetMs,
+				budgetMs: RETRY.listBudgetMs,
 			});
 			return await search(client, listing, filter, paginationToken);
 		} catch (error) {

@@ -19,6 +19,8 @@ export interface ClientOptions {
 	signal?: AbortSignal;
 	/** Longest time one call may take with its turn, its retries and its reconciliation, in milliseconds. */
 	budgetMs?: number;
+	/** When the last call must be over, in milliseconds since 1970. */
+	deadline?: number;
 	/** Remembers finished writes of this item, so that a re-run of the whole node does not do them twice. */
 	journal?: Journal;
 	random?: () => number;
@@ -39,6 +41,7 @@ class ApiClient implements Client {
 	constructor(
 		private readonly channel: Channel,
 		private readonly budgetMs: number,
+		private readonly deadline: number,
 		private readonly journal?: Journal,
 	) {
 		this.account = channel.account;
@@ -49,7 +52,7 @@ class ApiClient implements Client {
 		const { slots } = this.channel;
 		const slot = await slots.take();
 		if (!slot) throw explain({ retryClass: 'fatal', kind: 'stopped', endpoint: name });
-		const end = clock.now() + this.budgetMs;
+		const end = Math.min(clock.now() + this.budgetMs, this.deadline);
 		return await this.callIn(slot, end, name, options).finally(() => slots.release(slot));
 	}
 
@@ -59,6 +62,8 @@ class ApiClient implements Client {
 		name: EndpointName,
 		options: CallOptions,
 	): Promise<ApiResponse> {
+		if (clock.now() >= this.deadline)
+			throw explain({ retryClass: 'fatal', kind: 'outOfTime', endpoint: name });
 		const reconcileClient = this.clientIn(slot, end);
 		const run = new CallRun(this.channel, name, options, end, slot, reconcileClient);
 		return ENDPOINTS[name].repeat === 'safe'
@@ -100,11 +105,12 @@ class ApiClient implements Client {
 /** The only door to the API (CONTRACT sections 1 to 5). */
 export function createClient({
 	budgetMs = RETRY.budgetMs,
+	deadline = Infinity,
 	random = Math.random,
 	journal,
 	...options
 }: ClientOptions): Client {
 	const { account, slots = callSlotsOf(account) } = options;
 	const channel = { ...options, random, slots, rateLimiter: limiterOf(account) };
-	return new ApiClient(channel, budgetMs, journal);
+	return new ApiClient(channel, budgetMs, deadline, journal);
 }

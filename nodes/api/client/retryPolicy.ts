@@ -10,8 +10,8 @@ export const RETRY = {
 	/** What the API's own sample waits when a 429 names no time (CONTRACT section 2). */
 	rateLimitWaitMs: 5_000,
 	budgetMs: 300_000,
-	/** An AI agent's call is cut off by its own time limit, so it learns of trouble sooner. */
-	toolBudgetMs: 45_000,
+	/** Somebody waits for a list in the editor. */
+	listBudgetMs: 45_000,
 };
 
 export interface Attempt {

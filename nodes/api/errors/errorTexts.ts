@@ -195,6 +195,11 @@ export const KIND_TEXTS: Record<string, ErrorText> = {
 		headline: 'Too many calls with this key are waiting in this n8n',
 		advice: `Peeker takes ${LIMITS.callsPerMinute} calls a minute for each key, and the turn of this one would have come too late, so it was not sent. Run it later, or let fewer workflows use this key at the same time.`,
 	},
+	outOfTime: {
+		headline: 'There was no time left for this call',
+		advice:
+			'What went before it took all the time that an agent waits for a tool, so it was not sent. Ask for less at a time.',
+	},
 	blockedByN8n: {
 		headline: 'n8n did not send the request',
 		advice: `A rule of this n8n may forbid it. ${CHECK_BASE_URL}`,

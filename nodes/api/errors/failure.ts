@@ -31,6 +31,7 @@ export interface Failure {
 		| 'connectionLost'
 		| 'stopped'
 		| 'queueTooLong'
+		| 'outOfTime'
 		| 'blockedByN8n';
 	/** The endpoint that was called. */
 	endpoint?: EndpointName;

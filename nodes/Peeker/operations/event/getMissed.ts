@@ -37,8 +37,8 @@ export const getMissed = operation({
 	fields: [],
 	input: z.object({}).strict(),
 	group: (inputs) => [{ items: inputs.flatMap(({ items }) => items), input: inputs[0].input }],
-	async run(_input, { client, execution, isTool, hint }) {
-		const isPeek = isTool || execution.getMode() === 'manual';
+	async run(_input, { client, execution, tool, hint }) {
+		const isPeek = tool !== undefined || execution.getMode() === 'manual';
 		const listed = await listedStates(client);
 		const now = Math.floor(clock.now() / 1000);
 		const { missed, isFirstRun } = await catchUp(execution, listed, now, isPeek);

@@ -1,0 +1,34 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { clock } from '../../api/client/clock';
+
+/** Longest time one call as a tool takes with all it does: MCP clients give up after 60 s. In milliseconds. */
+export const TOOL_CALL = { longestMs: 45_000 };
+
+/** One call of the node by an AI agent. */
+export interface ToolCall {
+	/** When it must be over, in milliseconds since 1970. */
+	deadline: number;
+}
+
+/**
+ * Whether the node runs as a tool of an AI agent (n8n 1.100 to 2.41):
+ * - AI Agent up to 2.x and the MCP Server Trigger supply it in a context of their own, `isToolExecution()`;
+ * - AI Agent from 3 on has the engine run it as an ordinary node, of a type whose name n8n lets end in
+ *   "Tool" and with its output rewired;
+ * - n8n Agents run it outside any workflow, in the mode `internal`.
+ */
+export function isTool(context: IExecuteFunctions): boolean {
+	const { type, rewireOutputLogTo } = context.getNode();
+	return (
+		type.endsWith('Tool') ||
+		rewireOutputLogTo === NodeConnectionTypes.AiTool ||
+		context.isToolExecution?.() === true ||
+		context.getMode() === 'internal'
+	);
+}
+
+/** The call of an agent that begins now; undefined where the node runs in a workflow by itself. */
+export const toolCallOf = (context: IExecuteFunctions): ToolCall | undefined =>
+	isTool(context) ? { deadline: clock.now() + TOOL_CALL.longestMs } : undefined;

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { clock } from '../api/client/clock';
 import { keyOf, markOf } from '../events/mark';
 import { valuesOf, type Owner } from '../events/owner';
 import { insert, remove } from '../events/processedData';
@@ -13,7 +14,7 @@ import { takesDeliveries } from './deduplication';
 export async function takeEventTurn(context: IExecuteFunctions, eventId: string): Promise<Turn> {
 	const isGivenUp = async ({ executionId, isFromHere }: Owner) => {
 		if (isFromHere || executionId === undefined) return false;
-		if (await isLost(context, executionId)) return true;
+		if (await isLost(context, executionId, clock.now())) return true;
 		// In queue mode an execution that looks cut off may run in another worker.
 		return takesDeliveries(context) && (await isCutOff(context, executionId));
 	};

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { pause } from '../api/client/clock';
+import { clock, pause } from '../api/client/clock';
 import { WEBHOOK_ANSWER_SECONDS } from '../api/contract/limits';
 import type { Row } from '../api/util/row';
 import { keyOf, stateMarkOf } from './mark';
@@ -48,7 +48,7 @@ async function isHandledBy(
 	// Looking inserts it.
 	if (!isKnown || !keeps) await remove(context, key);
 	if (owner?.executionId === undefined) return isKnown;
-	return !(await isLost(context, owner.executionId));
+	return !(await isLost(context, owner.executionId, clock.now()));
 }
 
 /** The states that no trigger of the workflow has handed on. */

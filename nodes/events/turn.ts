@@ -27,13 +27,28 @@ export async function isCutOff(context: IExecuteFunctions, executionId: string):
 	return stack.some(({ source }) => source === null);
 }
 
+/** After so long n8n itself looks for executions whose process is gone (n8n 2.41, queue recovery). */
+const LONGEST_RUN_MS = 3 * 3_600_000;
+
 /**
- * Whether n8n ended an execution without keeping what it was about, so that nobody can retry it: in queue mode
- * that becomes of all that a killed worker was at (n8n 2.41, `maxStalledCount: 0`).
+ * Whether an execution has come to nothing although its node ran. That becomes of what a killed process was at
+ * (n8n 2.41): it is ended with an error and nothing else (`maxStalledCount: 0`), or as it was stored at the start,
+ * with what the event log knew of its nodes (`crashed`), or it is listed as running for ever. `now` in
+ * milliseconds.
  */
-export async function isLost(context: IExecuteFunctions, executionId: string): Promise<boolean> {
-	const { error, runData } = (await context.getExecutionDataById(executionId))?.resultData ?? {};
-	return error !== undefined && Object.keys(runData ?? {}).length === 0;
+export async function isLost(
+	context: IExecuteFunctions,
+	executionId: string,
+	now: number,
+): Promise<boolean> {
+	const data = await context.getExecutionDataById(executionId);
+	const { error, runData } = data?.resultData ?? {};
+	const hasRun = Object.keys(runData ?? {}).length > 0;
+	if (error && !hasRun) return true;
+	const { nodeExecutionStack: stack = [], runtimeData } = data?.executionData ?? {};
+	const isAsStored = stack.some(({ source }) => source === null);
+	const age = now - (runtimeData?.establishedAt ?? now);
+	return isAsStored && (hasRun || age > LONGEST_RUN_MS);
 }
 
 /**

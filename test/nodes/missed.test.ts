@@ -132,18 +132,38 @@ test('what the trigger beside it handed on is left out; what only n8n took is no
 	expect((await getMissed()).items).toEqual([]);
 });
 
-test('what a killed worker was at, and n8n did not keep, is put out', async () => {
+const atStart = (runData = {}, establishedAt = Date.now()) =>
+	createRunExecutionData({
+		resultData: { runData },
+		executionData: {
+			nodeExecutionStack: [
+				{ node: { id: 'trigger' }, data: { main: [] }, source: null } as unknown as IExecuteData,
+			],
+			runtimeData: { version: 1, establishedAt, source: 'webhook' },
+		},
+	});
+const HOUR_MS = 3_600_000;
+
+test.each([
+	[
+		'ended without its data',
+		createRunExecutionData({
+			resultData: { runData: {}, error: new WorkflowOperationError('job stalled') },
+		}),
+		true,
+	],
+	['crashed', atStart({ 'Peeker Trigger': [] }), true],
+	['is listed as running for ever', atStart({}, Date.now() - 4 * HOUR_MS), true],
+	['is running', atStart({}, Date.now() - HOUR_MS), false],
+	['ended well', createRunExecutionData({ resultData: { runData: { Node: [] } } }), false],
+])('an event whose execution %s', async (_name, stored, isPutOut) => {
 	const { getMissed, receives } = workflow();
 	await getMissed();
 	const order = completedOrder();
 	const executed = executions + 1;
 	expect(await receives('order.completed', { id: order.id })).toBe(1);
-	const lost = createRunExecutionData({
-		resultData: { runData: {}, error: new WorkflowOperationError('job stalled') },
-	});
-	expect(keysOf(await getMissed({ stored: { [executed]: lost } }))).toContain(
-		`order.completed:${order.id}`,
-	);
+	const keys = keysOf(await getMissed({ stored: { [executed]: stored } }));
+	expect(keys.includes(`order.completed:${order.id}`)).toBe(isPutOut);
 });
 
 test('a return to a state that was handled before is told anew', async () => {

@@ -158,13 +158,21 @@ export class N8nApi {
 		return (await this.rest.request('POST', `/executions/${id}/retry`, schema, {})).status;
 	}
 
-	/** Waits for one execution to end. */
-	async finishedExecution(id: string, options?: UntilOptions): Promise<Execution> {
+	/**
+	 * Waits for one execution to end.
+	 *
+	 * @param ends States that count as its end.
+	 */
+	async finishedExecution(
+		id: string,
+		options?: UntilOptions,
+		ends: readonly string[] = FINISHED,
+	): Promise<Execution> {
 		return await until(
 			`execution ${id} to finish`,
 			async () => {
 				const execution = await this.execution(id).catch(whileItBegins);
-				return execution && FINISHED.includes(execution.status) ? execution : undefined;
+				return execution && ends.includes(execution.status) ? execution : undefined;
 			},
 			options,
 		);

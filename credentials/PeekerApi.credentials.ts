@@ -92,7 +92,7 @@ export class PeekerApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 410022',
-			hint: 'Optional: the Smartlead client that new inboxes are added to. Empty means your default client.',
+			hint: 'Optional: the Smartlead client that new inboxes are added to. Empty means your default client, also for a customer known already, whose own client an order then replaces.',
 		},
 		{
 			displayName: 'Webhook Secret',
@@ -173,7 +173,10 @@ export class PeekerApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		// Without the switch n8n stores no base URL.
-		request: { baseURL: `={{$credentials.baseUrl || '${DEFAULT_BASE_URL}'}}`, url: '/me' },
+		request: {
+			baseURL: `={{($credentials.baseUrl || '').trim().replace(/\\/+$/, '') || '${DEFAULT_BASE_URL}'}}`,
+			url: '/me',
+		},
 		rules: [
 			refusal(
 				401,

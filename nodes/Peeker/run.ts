@@ -114,6 +114,8 @@ async function outcomesOf(
 	}
 }
 
+const hasSucceeded = (outcomes: Outcome[]) => outcomes.some((outcome) => 'rows' in outcome);
+
 async function perform(
 	context: IExecuteFunctions,
 	operation: Operation,
@@ -138,10 +140,6 @@ async function perform(
 			slots,
 		});
 
-	if (operation.effect === 'spend' && account.environment === 'live') {
-		shared.hint('This ran with a live key: what was ordered is real and is charged.');
-	}
-
 	const groups = operation.group?.(inputs, shared.inputItems) ?? inputs;
 	const prepared = operation.prepare?.(groups, clientFor([]));
 	const outcomes = await runGroups(
@@ -155,5 +153,8 @@ async function perform(
 			return await operation.run(input, operationContext, prepared);
 		},
 	);
+	if (operation.effect === 'spend' && account.environment === 'live' && hasSucceeded(outcomes)) {
+		shared.hint('This ran with a live key: what was ordered is real and is charged.');
+	}
 	return [...refused, ...outcomes].sort((a, b) => a.items[0] - b.items[0]);
 }

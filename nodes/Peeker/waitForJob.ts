@@ -2,6 +2,8 @@ import { clock } from '../api/client/clock';
 import { PeekerError } from '../api/errors/failure';
 import type { JobKind, Wait } from '../api/resources/jobs';
 import { waitUntilDone } from '../api/resources/jobs';
+import type { JobOutcome } from '../api/resources/jobOutcomes';
+import { allOf, outcomeOf } from '../api/resources/jobOutcomes';
 import type { Row } from '../api/util/row';
 import type { WaitOptions } from './fields/waiting';
 import { DEFAULT_MAX_WAIT_SECONDS } from './fields/waiting';
@@ -54,7 +56,7 @@ interface Jobs {
 	read: (id: string) => Promise<Row>;
 }
 
-/** Waits for several jobs of one kind within one waiting time. */
+/** Waits for several jobs of one kind within one waiting time; one that does not end well does not hide the others. */
 export async function waitForJobs(
 	kind: JobKind,
 	options: WaitOptions,
@@ -62,17 +64,17 @@ export async function waitForJobs(
 	{ started, read }: Jobs,
 ): Promise<Row[]> {
 	const deadline = deadlineOf(options, context);
-	const finished: Row[] = [];
+	const outcomes: JobOutcome[] = [];
 	for (const job of started) {
 		const readJob = async () => await read(String(job.id));
-		finished.push(
+		const wait = async () =>
 			await waitForJob(kind, options, context, {
 				// While the first was waited for, the others went on.
 				started: job === started[0] ? job : await readJob(),
 				deadline,
 				read: readJob,
-			}),
-		);
+			});
+		outcomes.push(await outcomeOf(job, wait()));
 	}
-	return finished;
+	return allOf(kind, outcomes);
 }

@@ -109,7 +109,11 @@ describe('a job that does not end well', () => {
 			['x'],
 			{
 				started: { id: 'imp_3', status: 'action_required', nameserver_groups },
-				help: async () => await Promise.resolve('a.com: update_nameservers'),
+				help: async () =>
+					await Promise.resolve({
+						words: 'a.com: update_nameservers',
+						data: { pending_actions: [{ id: 'act_1' }] },
+					}),
 			},
 			JOBS.domainImport,
 		);
@@ -120,7 +124,12 @@ describe('a job that does not end well', () => {
 		const { description } = outcome as PeekerError;
 		expect(description).toContain('imp_3');
 		expect(description).toContain(JOBS.domainImport.actionRequired);
-		expect(description).toContain(`Nameservers: ${JSON.stringify(nameserver_groups)}`);
+		expect(description).toContain('Nameservers: ns1.example, ns2.example for a.com');
+		expect((outcome as PeekerError).facts.data).toMatchObject({
+			import_id: 'imp_3',
+			nameserver_groups,
+			pending_actions: [{ id: 'act_1' }],
+		});
 		expect(description).toContain('a.com: update_nameservers');
 	});
 

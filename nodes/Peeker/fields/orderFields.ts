@@ -126,7 +126,8 @@ const smartleadFields: INodeProperties[] = [
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 410022',
-			description: 'Leave empty for your default client',
+			description:
+				'Leave empty for your default client. For a customer that Peeker knows already this replaces the client stored with them: empty puts them back to the default.',
 		},
 	]),
 ];

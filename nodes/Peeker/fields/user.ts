@@ -36,7 +36,7 @@ export const userFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 410022',
 		description:
-			'The Smartlead client that inboxes of future orders are added to. Leave empty for your default client.',
+			'The Smartlead client that inboxes of future orders are added to. Empty is your default client: added here and left empty, it takes a known customer off the client they have now.',
 	},
 ];
 

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { PeekerError } from '../../api/errors/failure';
 import type { Row } from '../../api/util/row';
 import { isRow } from '../../api/util/row';
+import { snakeCase } from '../../api/util/snakeCaseKeys';
 import type { Operation } from '../operation';
 
 /** A resource locator counts as the value picked in it. */
@@ -86,8 +87,13 @@ function culpritAt(fields: INodeProperties[], path: ReadonlyArray<PropertyKey>):
 			continue;
 		}
 		const field = within.find(({ name }) => name === step);
-		if (!field) continue;
 		const inside = position ? `${culprit.label}${position}: ` : '';
+		// A list typed as JSON has keys, but no fields.
+		if (!field && inside) {
+			culprit = { ...culprit, label: `${inside}${String(step)}` };
+			position = '';
+		}
+		if (!field) continue;
 		culprit = {
 			label: `${inside}${field.displayName}`,
 			isSecret: field.typeOptions?.password === true,
@@ -98,11 +104,27 @@ function culpritAt(fields: INodeProperties[], path: ReadonlyArray<PropertyKey>):
 	return position ? { ...culprit, label: `${culprit.label}${position}` } : culprit;
 }
 
+function parsedIfJson(value: unknown): unknown {
+	if (typeof value !== 'string') return value;
+	try {
+		return JSON.parse(value);
+	} catch {
+		return value;
+	}
+}
+
+/** One step into a value: into a list typed as JSON too, whose keys may be written as the API writes them. */
+function stepInto(value: unknown, step: PropertyKey): unknown {
+	const within = parsedIfJson(value);
+	if (typeof within !== 'object' || within === null) return undefined;
+	const found: unknown = Reflect.get(within, step);
+	return found === undefined && typeof step === 'string'
+		? Reflect.get(within, snakeCase(step))
+		: found;
+}
+
 const valueAt = (value: unknown, path: ReadonlyArray<PropertyKey>): unknown =>
-	path.reduce<unknown>(
-		(at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined),
-		value,
-	);
+	path.reduce<unknown>(stepInto, value);
 
 function describeValue(value: unknown): string {
 	if (value === undefined || value === null) return 'It is empty';

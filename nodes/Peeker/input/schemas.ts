@@ -139,6 +139,9 @@ export const httpUrl = () =>
 const idMessage = (kind: IdKind) =>
 	needs(`needs ${ID_NOUNS[kind]} ID, which starts with "${ID_PREFIXES[kind]}"`);
 
+/** An ID as the documentation shortens it: "…" stands for the rest. */
+const isCutShort = (value: string) => /…|\.\.\.$/.test(value);
+
 /** An ID of one kind, its prefix checked. */
 export const id = (kind: IdKind) =>
 	z.preprocess(
@@ -146,7 +149,13 @@ export const id = (kind: IdKind) =>
 		z
 			.string(idMessage(kind))
 			.max(200, needs('is too long for an ID'))
-			.regex(new RegExp(idPattern(kind)), idMessage(kind)),
+			.refine((value) => !isCutShort(value), {
+				message: 'is cut short: the "…" in it stands for the rest, so copy the whole ID',
+			})
+			.refine(
+				(value) => isCutShort(value) || new RegExp(idPattern(kind)).test(value),
+				idMessage(kind),
+			),
 	);
 
 /** The user of an order: an ID, or an email address that is reused or created. */

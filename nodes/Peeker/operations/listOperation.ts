@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { snakeCaseKeys } from '../../api/util/snakeCaseKeys';
-import type { CallOptions } from '../../api/client/types';
+import type { CallOptions, Client } from '../../api/client/types';
 import type { EndpointName } from '../../api/contract/endpoints';
 import type { Row } from '../../api/util/row';
 import { readPages } from '../../api/client/pagination';
@@ -20,6 +20,8 @@ interface ListOperation {
 	filterInput: z.ZodRawShape;
 	/** A row as 'Simplify' shows it; without it the operation has no such switch. */
 	simplified?: (row: Row) => Row;
+	/** Adds to the rows what the list itself does not tell. */
+	completed?: (client: Client, rows: Row[]) => Promise<Row[]>;
 }
 
 /** A "Get Many": pages through a list on the server, with the API's own filters. */
@@ -28,6 +30,7 @@ export const listOperation = ({
 	filterFields,
 	filterInput,
 	simplified,
+	completed,
 	...words
 }: ListOperation) =>
 	operation({
@@ -46,6 +49,6 @@ export const listOperation = ({
 			for await (const page of readPages(client, endpoint, query, rowLimit(input))) {
 				rows.push(...(shown ? page.map(shown) : page));
 			}
-			return rows;
+			return completed ? await completed(client, rows) : rows;
 		},
 	});

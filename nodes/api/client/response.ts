@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure';
 import { redact, redactWhole } from './redact';
 import { askedWaitMs } from './retryPolicy';
+import type { Row } from '../util/row';
 import { isRow } from '../util/row';
 
 /** An HTTP answer whose body was not parsed. Header names are in lower case. */
@@ -90,16 +91,18 @@ export function readResponse(
 
 	if (status >= 300 && status < 400) return fail({ retryClass: 'fatal', kind: 'redirect' });
 	if (status >= 200 && status < 300) {
-		if (isRow(body)) return { response: { body, requestId } };
+		if (isRow(body) && !saysNo(body)) return { response: { body, requestId } };
 		if (status === 204) return { response: { body: {}, requestId } };
 		if (text.trim() === '') return fail({ retryClass: 'lost', kind: 'emptyBody' });
-		return fail({ retryClass: 'lost', kind: looksLikeHtml(text) ? 'html' : 'brokenJson' });
+		if (!isRow(body)) {
+			return fail({ retryClass: 'lost', kind: looksLikeHtml(text) ? 'html' : 'brokenJson' });
+		}
 	}
 
 	const error = isRow(body) && isRow(body.error) ? body.error : {};
 	const details = isRow(error.details) ? error.details : undefined;
 	return fail({
-		retryClass: retryClassOf(status),
+		retryClass: retryClassOf(status < 300 ? statusOf(error.code) : status),
 		kind: 'code' in error || !looksLikeHtml(text) ? 'api' : 'html',
 		code: textOrUndefined(error.code),
 		field: textOrUndefined(error.field),
@@ -110,6 +113,14 @@ export function readResponse(
 }
 
 const looksLikeHtml = (text: string) => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
+
+/** An error under a status of success is a refusal all the same. */
+const saysNo = ({ error, data }: Row) =>
+	error !== undefined && error !== null && (data === undefined || data === null);
+
+/** The status that belongs to a code (CONTRACT section 3); a refusal is a 400 where none is known. */
+const statusOf = (code: unknown) =>
+	code === 'internal_error' ? 500 : code === 'rate_limited' ? 429 : 400;
 
 function retryClassOf(status: number): Failure['retryClass'] {
 	if (status === 429) return 'rateLimited';

@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
+import type { Failure } from './failure';
 import { LIMITS } from '../contract/limits';
 
 /** What happened, and how to get unstuck: for someone who has never read the API docs. */
@@ -96,17 +97,43 @@ export const DUPLICATE_USER: ErrorText = {
 		"Use the existing user, whose ID is below, or choose the operation 'Create or Update' instead.",
 };
 
+/** What the fields of an order name (CONTRACT section 8). */
+const ORDER_NOUNS: Record<string, string> = { bundle_id: 'bundle', user: 'user' };
+
+/** What an order names and Peeker does not know: by the field, else by the words of the refusal. */
+function nounOfOrder({ field = '', apiMessage = '' }: Failure): string {
+	const named = Object.values(ORDER_NOUNS).filter((noun) =>
+		apiMessage.toLowerCase().includes(noun),
+	);
+	return ORDER_NOUNS[field] ?? (named.length === 1 ? named[0] : 'user or no bundle');
+}
+
 /** The text for an ID that Peeker does not know, naming what was looked for where that is clear. */
-export function notFoundText(endpoint: EndpointName | undefined): ErrorText {
-	const { noun }: Partial<Endpoint> = endpoint ? ENDPOINTS[endpoint] : {};
+export function notFoundText(failure: Failure): ErrorText {
+	const { endpoint } = failure;
+	const { noun: usual }: Partial<Endpoint> = endpoint ? ENDPOINTS[endpoint] : {};
+	const noun = endpoint === 'createOrder' ? nounOfOrder(failure) : usual;
 	const { not_found: text } = CODE_TEXTS;
 	return noun ? { ...text, headline: `Peeker has no ${noun} with this ID` } : text;
 }
 
-/** Kinds of refusals whose codes the documentation does not list (CONTRACT section 11), told by a word in the code. */
-export const UNLISTED_TEXTS: Array<{ pattern: RegExp; text: ErrorText }> = [
+interface UnlistedText {
+	/** Found in the code, in lower case. */
+	pattern: RegExp;
+	/** Where the code means that; anywhere if left out. */
+	endpoints?: EndpointName[];
+	text: ErrorText;
+}
+
+const DUPLICATE = /duplicate|already_exists|(^|_)exists($|_)|(^|_)taken($|_)/;
+
+/**
+ * Kinds of refusals whose codes the documentation does not list (CONTRACT section 11), told by a word in the
+ * code. The same word means one thing of an order and another of a user: the first that fits counts.
+ */
+export const UNLISTED_TEXTS: UnlistedText[] = [
 	{
-		pattern: /payment|balance|funds|billing|credit|wallet/,
+		pattern: /(^|_)(payment|balance|funds|billing|credits?|wallet)($|_)/,
 		text: {
 			headline: 'Peeker could not charge your account for this',
 			advice: `Check the payment method and balance in ${PORTAL}, then run the node again.`,
@@ -114,6 +141,7 @@ export const UNLISTED_TEXTS: Array<{ pattern: RegExp; text: ErrorText }> = [
 	},
 	{
 		pattern: /cooldown/,
+		endpoints: ['createSwap'],
 		text: {
 			headline: 'This domain was swapped too recently',
 			advice:
@@ -122,14 +150,48 @@ export const UNLISTED_TEXTS: Array<{ pattern: RegExp; text: ErrorText }> = [
 	},
 	{
 		pattern: /quota|allowance|limit_(reached|exceeded)/,
+		endpoints: ['createSwap'],
 		text: {
 			headline: 'Your plan has no allowance left for this',
 			advice: `Premium swaps are limited to a share of your Microsoft inboxes. Use a standard swap, or ask Peeker about a higher plan.`,
 		},
 	},
 	{
-		pattern: /email.*(taken|exists|use)|duplicate|user_exists|already_exists/,
+		pattern: new RegExp(`${DUPLICATE.source}|email.*use`),
+		endpoints: ['createUser', 'updateUser'],
 		text: DUPLICATE_USER,
+	},
+	{
+		pattern: DUPLICATE,
+		endpoints: ['createOrder'],
+		text: {
+			headline: 'Peeker takes this order for one that is there already',
+			advice:
+				"Look for it with the operation 'Get Many' of 'Order' before you order again, so that nothing is ordered twice.",
+		},
+	},
+	{
+		pattern: DUPLICATE,
+		endpoints: ['createSwap', 'createUserNamesSwap'],
+		text: {
+			headline: 'Peeker takes this swap for one that is there already',
+			advice: "Look for it with the operation 'Get Many' of 'Swap' before you run this again.",
+		},
+	},
+	{
+		pattern: DUPLICATE,
+		endpoints: ['importDomains', 'createDomainImportJob'],
+		text: {
+			headline: 'Peeker takes this import for one that is there already',
+			advice: "Look for it with the operation 'Find' of 'Domain Import'.",
+		},
+	},
+	{
+		pattern: DUPLICATE,
+		text: {
+			headline: 'Peeker says that this is there already',
+			advice: 'Look at what is there before you run this again.',
+		},
 	},
 ];
 

@@ -8,6 +8,7 @@ import {
 	STATUS_TEXTS,
 	UNLISTED_TEXTS,
 } from './errorTexts';
+import type { EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
 import type { Failure, RepeatEffect } from './failure';
 import { existingUserId, PeekerError } from './failure';
@@ -20,16 +21,25 @@ function textOf(failure: Failure): ErrorText {
 	const reason = details?.reason;
 	if (typeof reason === 'string' && Object.hasOwn(CODE_TEXTS, reason)) return CODE_TEXTS[reason];
 	if (existingUserId(failure)) return DUPLICATE_USER;
-	if (code === 'not_found') return notFoundText(endpoint);
+	if (code === 'not_found') return notFoundText(failure);
 	if (Object.hasOwn(CODE_TEXTS, code)) return CODE_TEXTS[code];
+	if (status === 429) return CODE_TEXTS.rate_limited;
 	return (
-		UNLISTED_TEXTS.find(({ pattern }) => pattern.test(code.toLowerCase()))?.text ??
+		unlistedText(code, endpoint) ??
 		STATUS_TEXTS[status] ??
-		(status === 404 ? notFoundText(endpoint) : undefined) ??
+		(status === 404 ? notFoundText(failure) : undefined) ??
 		(status >= 500 ? CODE_TEXTS.internal_error : OTHER_REFUSAL)
 	);
 }
 
+/** Codes that the documentation does not list are told by their words, and by what was asked for. */
+const unlistedText = (code: string, endpoint?: EndpointName): ErrorText | undefined =>
+	UNLISTED_TEXTS.find(
+		({ pattern, endpoints }) =>
+			pattern.test(code.toLowerCase()) && (!endpoint || !endpoints || endpoints.includes(endpoint)),
+	)?.text;
+
+/** A text that is not acted upon, cut where it is long. */
 const clip = (text: string) =>
 	text.length > LONGEST_FACT ? `${text.slice(0, LONGEST_FACT)}…` : text;
 
@@ -40,6 +50,22 @@ function domainIn(row: unknown): string {
 	return `${String(row.domain)}${'reason' in row ? ` (${String(row.reason)})` : ''}`;
 }
 
+/** How much of a list is told, in characters: enough for hundreds of names; `details` hold them all. */
+const LONGEST_LIST = 6_000;
+
+/** A list to act on: every domain is named, as long as the text can be read at all. */
+function listed(rows: unknown[]): string {
+	const names: string[] = [];
+	let length = 0;
+	for (const row of rows) {
+		const name = domainIn(row);
+		length += name.length + 2;
+		if (length > LONGEST_LIST) return `${names.join(', ')}, and ${rows.length - names.length} more`;
+		names.push(name);
+	}
+	return names.join(', ');
+}
+
 /** The details of the codes that carry some (CONTRACT section 3) as sentences, and all others as they are. */
 function detailsInWords({ details = {} }: Failure): { words: string[]; others: object } {
 	const words: string[] = [];
@@ -47,7 +73,7 @@ function detailsInWords({ details = {} }: Failure): { words: string[]; others: o
 	// The node has waited by then.
 	delete others.retry_after_seconds;
 	const tell = (sentence: string, ...keys: string[]) => {
-		words.push(clip(sentence));
+		words.push(sentence);
 		for (const key of keys) delete others[key];
 	};
 	const { required_count, submitted_count, domains, domains_not_submittable } = details;
@@ -59,10 +85,10 @@ function detailsInWords({ details = {} }: Failure): { words: string[]; others: o
 			...['required_count', 'submitted_count', 'missing_count'],
 		);
 	}
-	if (Array.isArray(domains)) tell(`Domains: ${domains.map(domainIn).join(', ')}.`, 'domains');
+	if (Array.isArray(domains)) tell(`Domains: ${listed(domains)}.`, 'domains');
 	if (Array.isArray(domains_not_submittable)) {
 		tell(
-			`To be replaced: ${domains_not_submittable.map(domainIn).join(', ')}.`,
+			`To be replaced: ${listed(domains_not_submittable)}.`,
 			...['domains_not_submittable', 'required_replacements'],
 		);
 	}

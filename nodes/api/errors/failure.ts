@@ -62,19 +62,41 @@ export interface ErrorFacts {
 	data?: Record<string, unknown>;
 }
 
+/** Longest description, in bytes; with its headline an error stays under 8 KB. */
+const LONGEST_DESCRIPTION = 7_500;
+
+const LONGEST_TAIL = 1_000;
+const CUT = ' …\n';
+
+const bytesOf = (text: string) => Buffer.byteLength(text);
+
+/** A text that is too long to be read loses its middle: advice stands first, the request ID last. */
+function withinLimit(text: string): string {
+	if (bytesOf(text) <= LONGEST_DESCRIPTION) return text;
+	const bytes = Buffer.from(text);
+	const tail = bytes.subarray(-LONGEST_TAIL).toString();
+	const lastLine = tail.slice(tail.indexOf('\n') + 1);
+	const head = bytes.subarray(0, LONGEST_DESCRIPTION - bytesOf(lastLine) - CUT.length - 12);
+	// A character cut in two reads as a replacement character.
+	return `${head.toString().replace(/\uFFFD+$/, '')}${CUT}${lastLine.replace(/^\uFFFD+/, '')}`;
+}
+
 /** Thrown inside the nodes; the engine turns it into n8n's own error class, once. */
 export class PeekerError extends Error {
 	override name = 'PeekerError';
 
+	/** How to get unstuck, then the facts. */
+	readonly description: string;
+
 	constructor(
 		/** What happened, in words. Never holds a value from outside: n8n rewrites messages that contain system error codes. */
 		message: string,
-		/** How to get unstuck, then the facts. */
-		readonly description: string,
+		description: string,
 		/** Where none are given, nothing was sent, and the input is what has to change. */
 		readonly facts: ErrorFacts = { code: 'invalid_input', repeat: 'safe' },
 	) {
 		super(message);
+		this.description = withinLimit(description);
 	}
 
 	get failure(): Failure | undefined {

@@ -1,10 +1,10 @@
 import { clock, pause } from '../client/clock';
 import type { ErrorFacts, RepeatEffect } from '../errors/failure';
+import { failuresInWords, nameserversInWords, remedyFor } from '../errors/remedies';
 import { PeekerError, withFacts, withNote } from '../errors/failure';
 import type { PollSeconds } from '../contract/limits';
 import { POLL_SECONDS } from '../contract/limits';
 import type { Row } from '../util/row';
-import { isRow } from '../util/row';
 
 /** A thing that Peeker works on after the call that started it has been answered. */
 export interface JobKind {
@@ -59,9 +59,17 @@ export const JOBS = {
 		failed: ['failed'],
 		readWith: "the operation 'Get' of 'Swap'",
 		actionRequired:
-			"See what is needed with the operation 'Get Pending Actions' of 'Order', or in the Partner portal. The swap goes on by itself afterwards.",
+			"Most often the new domain is not imported: import it with the operation 'Create' of 'Domain Import', and create the swap again; this one then ends by itself. Otherwise see what is needed with 'Get Pending Actions' of 'Order', or in the Partner portal.",
 	},
 } as const satisfies Record<string, JobKind>;
+
+/** Facts that help to go on, in words and as data. */
+export interface Help {
+	words: string;
+	data: Row;
+}
+
+const NO_HELP: Help = { words: '', data: {} };
 
 export interface Wait {
 	/** The job as the starting call gave it. */
@@ -73,8 +81,8 @@ export interface Wait {
 	signal?: AbortSignal;
 	/** Told of every poll, for display. */
 	onState?: (state: Row) => void;
-	/** Facts that help with `action_required`, in words. */
-	help?: (state: Row) => Promise<string>;
+	/** What helps with `action_required`. */
+	help?: (state: Row) => Promise<Help>;
 }
 
 /**
@@ -100,22 +108,15 @@ async function* statesOf({
 	} while (left > 0);
 }
 
-const nameservers = (state: Row) =>
-	state.nameserver_groups ? `Nameservers: ${JSON.stringify(state.nameserver_groups)}` : '';
-
-/** Which parts of a job failed and why, where it tells: `failed` of a forwarding job, `domains` of an import. */
-function failuresIn(state: Row): string {
-	const rows = [state.failed, state.domains].flat().filter(isRow);
-	const words = rows
-		.filter(({ domain, reason }) => typeof domain === 'string' && typeof reason === 'string')
-		.map(({ domain, reason }) => `${String(domain)} (${String(reason)})`);
-	return words.length > 0 ? `Failed: ${words.slice(0, 20).join(', ')}.` : '';
-}
-
 /** What a user must know when the waiting ends before the job does. */
-const stillRunning = (kind: JobKind, { id, status }: Row, orElse = '') =>
-	`Its ID is ${String(id)}, its status "${String(status)}". It goes on at Peeker and must not be started again. ` +
-	`Look again later with ${kind.readWith}${orElse}.`;
+const stillRunning = (kind: JobKind, { id, status, nameserver_groups }: Row, orElse = '') =>
+	[
+		`Its ID is ${String(id)}, its status "${String(status)}". It goes on at Peeker and must not be started again. ` +
+			`Look again later with ${kind.readWith}${orElse}.`,
+		nameserversInWords(nameserver_groups),
+	]
+		.filter(Boolean)
+		.join('\n');
 
 /** What all errors of a wait tell as data. `repeat` is of starting the same job again. */
 const factsOf = (
@@ -125,11 +126,21 @@ const factsOf = (
 	repeat: RepeatEffect = 'harmful',
 ): ErrorFacts => ({ code, repeat, data: { [idKey]: id, status, nameserver_groups } });
 
-function endOf(kind: JobKind, state: Row): PeekerError {
+const withData = (facts: ErrorFacts, data: Row): ErrorFacts => ({
+	...facts,
+	data: { ...facts.data, ...data },
+});
+
+/** The error of a job that has ended otherwise than done. */
+export function endOf(kind: JobKind, state: Row): PeekerError {
 	const end = state.status === 'cancelled' ? 'cancelled' : 'failed';
 	return new PeekerError(
 		`The ${kind.noun} ended as ${end}`,
-		[`Its ID is ${String(state.id)}.`, failuresIn(state), `See the details with ${kind.readWith}.`]
+		[
+			`Its ID is ${String(state.id)}.`,
+			failuresInWords(state),
+			`See the details with ${kind.readWith}.`,
+		]
 			.filter(Boolean)
 			.join(' '),
 		factsOf(kind, state, end, 'unknown'),
@@ -138,13 +149,18 @@ function endOf(kind: JobKind, state: Row): PeekerError {
 
 async function needOf(kind: JobKind, state: Row, help: Wait['help']): Promise<PeekerError> {
 	// Without its details, the news that something is needed still counts.
-	const details = help ? await help(state).catch(() => '') : '';
+	const { words, data } = help ? await help(state).catch(() => NO_HELP) : NO_HELP;
 	return new PeekerError(
 		`The ${kind.noun} needs something from you before it can go on`,
-		[`Its ID is ${String(state.id)}. ${kind.actionRequired}`, nameservers(state), details]
+		[
+			`Its ID is ${String(state.id)}. ${kind.actionRequired}`,
+			nameserversInWords(state.nameserver_groups),
+			remedyFor(state.reason),
+			words,
+		]
 			.filter(Boolean)
 			.join('\n'),
-		factsOf(kind, state, 'action_required'),
+		withData(factsOf(kind, state, 'action_required'), data),
 	);
 }
 

@@ -58,6 +58,17 @@ export async function findRename(
 	return swaps.length > 0 ? { swaps } : undefined;
 }
 
+/** The renamings of this domain that are under way. */
+export async function runningRenames(client: Client, domainId: string): Promise<Row[]> {
+	const swaps: Row[] = [];
+	for await (const row of readRows(client, 'listSwaps', { domain_id: domainId })) {
+		if (row.type === 'user_names' && row.status !== 'completed' && row.status !== 'failed') {
+			swaps.push(row);
+		}
+	}
+	return swaps;
+}
+
 /** Characters of names in one address; common servers refuse addresses of 8 KB. */
 const LONGEST_QUERY = 6_000;
 

@@ -4,22 +4,44 @@ import { chunk } from '../../../api/util/chunk';
 import { domainNames, oneOf, optionsInput } from '../../input/schemas';
 import { LIMITS } from '../../../api/contract/limits';
 import { withFacts, withNote } from '../../../api/errors/failure';
+import { nameserversInWords } from '../../../api/errors/remedies';
 import { readImport, startImport } from '../../../api/resources/domainImports';
 import type { Row } from '../../../api/util/row';
 import { JOBS } from '../../../api/resources/jobs';
 import { domainsField } from '../../fields/domains';
 import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
+import { tellOutcomes } from '../../tellOutcome';
 import { waitForJobs } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
+
+const groupsIn = (jobs: Row[]) => jobs.flatMap(({ nameserver_groups: groups }) => groups ?? []);
+
+/** Whether the import waits, or will wait, for nameservers. */
+const waitsForNameservers = ({ nameserver_groups: groups, status }: Row) =>
+	Boolean(groups) && ![groups].flat().every((group) => group === null) && !isOver(status);
+
+const isOver = (status: unknown) =>
+	[...JOBS.domainImport.done, ...JOBS.domainImport.failed].some((end) => end === status);
 
 /** A list cut into several imports may fail half way; what was started is named. */
 const withStarted = (error: unknown, started: Row[]) =>
 	started.length === 0
 		? error
 		: withFacts(
-				withNote(error, `Already started: ${started.map(({ id }) => String(id)).join(', ')}.`),
-				{ data: { import_ids: started.map(({ id }) => id) } },
+				withNote(
+					error,
+					[
+						`Already started: ${started.map(({ id }) => String(id)).join(', ')}.`,
+						nameserversInWords(groupsIn(started)),
+					].join('\n'),
+				),
+				{
+					data: {
+						import_ids: started.map(({ id }) => id),
+						nameserver_groups: groupsIn(started),
+					},
+				},
 			);
 
 export const create = operation({
@@ -85,15 +107,16 @@ export const create = operation({
 			);
 		}
 
-		if (jobs.some((job) => job.nameserver_groups)) {
+		if (jobs.some(waitsForNameservers)) {
 			context.hint(
 				'Set the nameservers under "nameserver_groups" at the registrar of your domains; the import goes on once they are in place.',
 			);
 		}
-		if (!waitForCompletion) return jobs;
-		return await waitForJobs(JOBS.domainImport, options, context, {
+		if (!waitForCompletion) return tellOutcomes(JOBS.domainImport, jobs, context);
+		const ended = await waitForJobs(JOBS.domainImport, options, context, {
 			started: jobs,
 			read: async (id) => await readImport(client, id, form),
 		});
+		return tellOutcomes(JOBS.domainImport, ended, context);
 	},
 });

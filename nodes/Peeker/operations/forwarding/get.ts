@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { id } from '../../input/schemas';
+import { failuresInWords } from '../../../api/errors/remedies';
 import { callForObject } from '../../../api/client/unwrap';
 import { operation } from '../../operation';
 
@@ -22,7 +23,10 @@ export const get = operation({
 		},
 	],
 	input: z.object({ forwardingJobId: id('forwardingJob') }).strict(),
-	async run({ forwardingJobId }, { client }) {
-		return await callForObject(client, 'getForwardingJob', { id: forwardingJobId });
+	async run({ forwardingJobId }, { client, hint }) {
+		const job = await callForObject(client, 'getForwardingJob', { id: forwardingJobId });
+		const failures = failuresInWords(job);
+		if (failures) hint(failures);
+		return job;
 	},
 });

@@ -7,6 +7,7 @@ import { callForObject } from '../../../api/client/unwrap';
 import { JOBS } from '../../../api/resources/jobs';
 import { domainsField } from '../../fields/domains';
 import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
+import { tellOutcome } from '../../tellOutcome';
 import { waitForJob } from '../../waitForJob';
 import type { Group } from '../../operation';
 import { optionsField } from '../../fields/collections';
@@ -70,16 +71,11 @@ export const set = operation({
 		const started = await callForObject(client, 'setDomainForwarding', {
 			body: { domains, forwarding_url: forwardingUrl },
 		});
-		if (!waitForCompletion) return started;
+		if (!waitForCompletion) return tellOutcome(JOBS.forwarding, started, context);
 		const done = await waitForJob(JOBS.forwarding, options, context, {
 			started,
 			read: async () => await callForObject(client, 'getForwardingJob', { id: String(started.id) }),
 		});
-		if (done.status === 'partial_success') {
-			context.hint(
-				'Some domains could not be repointed: see "failed" in the output for the reasons.',
-			);
-		}
-		return done;
+		return tellOutcome(JOBS.forwarding, done, context);
 	},
 });

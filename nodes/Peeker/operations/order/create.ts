@@ -1,4 +1,3 @@
-import { LIMITS } from '../../../api/contract/limits';
 import type { ErrorFacts } from '../../../api/errors/failure';
 import { PeekerError } from '../../../api/errors/failure';
 import { orderBody } from '../../../api/resources/orders/body';
@@ -8,14 +7,13 @@ import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
 import { callForObject } from '../../../api/client/unwrap';
 import { moneyInWords } from '../../../api/util/money';
 import type { Row } from '../../../api/util/row';
-import { readRows } from '../../../api/client/pagination';
+import { pendingActionsOf } from '../../../api/resources/pendingActions';
 import { JOBS } from '../../../api/resources/jobs';
 import { orderInput } from '../../fields/orderInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { allowLiveManualRunOption } from '../../spending';
 import { waitField, waitOptions } from '../../fields/waiting';
 import { waitForJob } from '../../waitForJob';
-import type { OperationContext } from '../../operation';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
 import { groupOrders, isJoined, orderRequest, sequencerOf } from './orderRequest';
@@ -60,21 +58,6 @@ function checkCost({ registration_cost_cents: cents, currency, problems }: Plan,
 			facts,
 		);
 	}
-}
-
-/** What an order waits for, in words (CONTRACT section 7: read GET /orders/pending). */
-async function pendingActions({ client }: OperationContext, orderId: string): Promise<string> {
-	const lines: string[] = [];
-	const rows = readRows(
-		client,
-		'listPendingOrderActions',
-		{ order_id: orderId },
-		LIMITS.rowsPerPage,
-	);
-	for await (const { domain, reason, message } of rows) {
-		lines.push([domain, reason, message].filter((part) => typeof part === 'string').join(': '));
-	}
-	return lines.join('\n');
 }
 
 /** What was ordered, in words, and how one hears of its end. */
@@ -154,7 +137,7 @@ export const create = operation({
 		return await waitForJob(JOBS.order, input.options, context, {
 			started: order,
 			read: async () => await callForObject(client, 'getOrder', { id }),
-			help: async () => await pendingActions(context, id),
+			help: async () => await pendingActionsOf(client, id),
 		});
 	},
 });

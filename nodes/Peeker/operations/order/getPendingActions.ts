@@ -1,4 +1,5 @@
 import { id, oneOf, optional, userReference } from '../../input/schemas';
+import { withRemedies } from '../../../api/resources/pendingActions';
 import { PENDING_ACTION_STATUSES } from '../../../api/contract/values';
 import { domainIdFilter, orderIdFilter, statusFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';
@@ -10,6 +11,7 @@ export const getPendingActions = listOperation({
 	description:
 		'Lists what you have to do before orders can go on, such as setting nameservers or replacing a domain',
 	endpoint: 'listPendingOrderActions',
+	completed: withRemedies,
 	filterFields: [
 		domainIdFilter,
 		orderIdFilter,

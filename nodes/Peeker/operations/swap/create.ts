@@ -9,6 +9,7 @@ import { JOBS } from '../../../api/resources/jobs';
 import { domainLocator } from '../../fields/locators';
 import { allowLiveManualRunOption } from '../../spending';
 import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
+import { tellOutcome } from '../../tellOutcome';
 import { waitForJob } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
@@ -84,7 +85,7 @@ export const create = operation({
 			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
 		});
 		context.highlight('swap_id', started);
-		if (!waitForCompletion) return started;
+		if (!waitForCompletion) return tellOutcome(JOBS.swap, started, context);
 		return await waitForJob(JOBS.swap, options, context, {
 			started,
 			read: async () => await callForObject(client, 'getSwap', { id: String(started.id) }),

@@ -14,7 +14,13 @@ export const upsert = operation({
 	effect: 'write',
 	fields: [emailField, additionalFieldsField(userFields)],
 	input: z.object({ email: email(), additionalFields: userFieldsInput }).strict(),
-	async run({ email: address, additionalFields }, { client }) {
-		return await upsertUser(client, { email: address, ...additionalFields });
+	async run({ email: address, additionalFields }, { client, hint }) {
+		const user = await upsertUser(client, { email: address, ...additionalFields });
+		if (user.status === 'deleted') {
+			hint(
+				'The user with this email address is deleted, and stays so. Undo that in the Partner portal before you order for it.',
+			);
+		}
+		return user;
 	},
 });

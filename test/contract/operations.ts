@@ -53,6 +53,18 @@ const CAUGHT_UP = object({
 /** What 'Simplify' adds to an order. */
 const TOTAL = object({ total: text });
 
+/** With what to do about it, and the nameservers to set where it asks for them. */
+const PENDING_ACTION = withFieldsOf(
+	answerOf('listPendingOrderActions'),
+	object({
+		remedy: text,
+		nameserver_groups: list({
+			type: 'object',
+			properties: { nameservers: list(text), domains: list(text) },
+		}),
+	}),
+);
+
 /** The plan is no answer of the API, but the node's own. */
 const PLAN = object({
 	summary: text,
@@ -135,7 +147,7 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 			parameters: SIMPLIFIED_LIST,
 			output: withFieldsOf(simplified(answerOf('listOrders')), TOTAL),
 		},
-		getPendingActions: { parameters: LIST, output: answerOf('listPendingOrderActions') },
+		getPendingActions: { parameters: LIST, output: PENDING_ACTION },
 		plan: { parameters: ORDER, output: PLAN },
 	},
 	swap: {

@@ -19,6 +19,7 @@ import { GOOGLE_INBOXES_PER_DOMAIN, MICROSOFT_INBOXES_PER_DOMAIN } from '../../a
 import { JOBS } from '../../api/resources/jobs';
 import type { OrderForm } from '../../api/resources/orders/body';
 import { checkPart } from '../input/checkPart';
+import { domainRedirects } from '../input/domainRedirects';
 import { personaInput, personasOf } from './personas';
 import { waitInput, waitOptionsInput } from './waiting';
 
@@ -110,12 +111,12 @@ export function strayForwarding(domainForwarding: Record<string, string>, domain
 	};
 }
 
-/** The names given as a parameter, with the redirects checked against them. */
+/** The names given as a parameter, with the redirects of the option and those that the names bring along. */
 function domainsOf(
 	raw: unknown,
 	domainForwarding: Record<string, string>,
 	context: z.RefinementCtx,
-): string[] {
+): { domains: string[]; domainForwarding: Record<string, string> } {
 	const domains = checkPart(domainNames(), raw, ['domains'], context);
 	const stray = Array.isArray(domains) ? strayForwarding(domainForwarding, domains) : undefined;
 	if (stray) {
@@ -123,7 +124,12 @@ function domainsOf(
 		const path = ['options', 'domainForwarding'];
 		context.addIssue({ code: 'custom', path, message, params: { detail } });
 	}
-	return domains;
+	const { redirects, problem } = domainRedirects(raw);
+	if (problem) {
+		const message = 'has a forwarding URL that cannot be used';
+		context.addIssue({ code: 'custom', path: ['domains'], message, params: { detail: problem } });
+	}
+	return { domains, domainForwarding: { ...redirects, ...domainForwarding } };
 }
 
 /** Schema of all parameters of an order, planned or placed. */
@@ -151,21 +157,25 @@ export const orderInput = z
 		(
 			{ userId, domainsFrom, domainField, forwardingUrl, waitForCompletion, options, ...raw },
 			context,
-		) => ({
-			userId,
-			form: formOf(raw, context),
-			/** A raw list of names; where they come from the input items, the engine's grouping fills it in. */
-			domains:
+		) => {
+			const form = formOf(raw, context);
+			/** Where the names come from the input items, the engine's grouping fills them in. */
+			const { domains, domainForwarding } =
 				domainsFrom === 'parameter'
 					? domainsOf(raw.domains, options.domainForwarding, context)
-					: [],
-			domainField: domainsFrom === 'inputItems' ? domainField : undefined,
-			personas: personasOf(raw, context),
-			login: loginOf(raw, context),
-			forwardingUrl,
-			waitForCompletion,
-			options,
-		}),
+					: { domains: [], domainForwarding: options.domainForwarding };
+			return {
+				userId,
+				form,
+				domains,
+				domainField: domainsFrom === 'inputItems' ? domainField : undefined,
+				personas: personasOf(raw, context),
+				login: loginOf(raw, context),
+				forwardingUrl,
+				waitForCompletion,
+				options: { ...options, domainForwarding },
+			};
+		},
 	);
 
 export type OrderInput = z.output<typeof orderInput>;

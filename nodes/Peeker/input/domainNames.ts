@@ -1,3 +1,4 @@
+import { isRow } from '../../api/util/row';
 import { parseUrl } from '../../api/util/url';
 
 /** One entry that is not a domain name, with the reason in words. */
@@ -50,12 +51,11 @@ function quote(value: unknown): string {
 	}
 }
 
-/** The list in a text like `["a.com", "b.com"]`, as AI agents write it; undefined for any other text. */
-function jsonList(text: string): unknown[] | undefined {
-	if (!text.trimStart().startsWith('[')) return undefined;
+/** The list or the object in a text such as `["a.com", "b.com"]`, as AI agents write it; undefined for any other text. */
+export function parsedJson(text: string): unknown {
+	if (!/^\s*[[{]/.test(text)) return undefined;
 	try {
-		const list: unknown = JSON.parse(text);
-		return Array.isArray(list) ? list : undefined;
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}
@@ -71,8 +71,8 @@ export function splitEntries(raw: unknown): string[] {
 	if (Array.isArray(raw)) return raw.flatMap(splitEntries);
 	if (typeof raw === 'object' && 'domain' in raw) return splitEntries(raw.domain);
 	const text = typeof raw === 'string' ? raw : quote(raw);
-	const list = jsonList(text);
-	if (list) return list.flatMap(splitEntries);
+	const parsed = typeof raw === 'string' ? parsedJson(text) : undefined;
+	if (Array.isArray(parsed) || (isRow(parsed) && 'domain' in parsed)) return splitEntries(parsed);
 	return text.split(/[\s,;]+/).filter((entry) => entry !== '');
 }
 

@@ -43,12 +43,12 @@ async function nameserversOf(client: Client, actions: Row[]): Promise<Map<unknow
 export async function withRemedies(client: Client, actions: Row[]): Promise<Row[]> {
 	const nameservers = await nameserversOf(client, actions);
 	return actions.map((action) => {
-		const remedy = remedyFor(action.reason);
+		const remedy = action.remedy === undefined ? remedyFor(action.reason) : undefined;
 		const groups = waitsForNameservers(action) ? nameservers.get(action.domain) : undefined;
 		return {
+			...action,
 			...(remedy !== undefined && { remedy }),
 			...(groups !== undefined && { nameserver_groups: groups }),
-			...action,
 		};
 	});
 }

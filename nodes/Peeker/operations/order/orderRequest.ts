@@ -1,4 +1,5 @@
 import { domainNames, smartleadClientId } from '../../input/schemas';
+import { domainRedirects } from '../../input/domainRedirects';
 import { PeekerError } from '../../../api/errors/failure';
 import type { OrderRequest, Sequencer } from '../../../api/resources/orders/body';
 import { checkedSequencer } from '../../../api/resources/orders/body';
@@ -11,10 +12,20 @@ import type { Group, OperationContext } from '../../operation';
 const fieldOf = (row: Row, path: string): unknown =>
 	path.split('.').reduce<unknown>((at, key) => Reflect.get(Object(at), key), row);
 
-/** Names out of one field of the input items. Throws a `PeekerError` that names the items which have none. */
-function namesOf(items: number[], field: string, inputItems: Row[]): string[] {
-	const values = items.map((item) => ({ item, value: fieldOf(inputItems[item], field) }));
-	const problems = values.flatMap(({ item, value }) => {
+/** An entry of one input item: its field, with the `forwarding_url` that may stand beside a name. */
+function entryOf(row: Row, field: string): unknown {
+	const value = fieldOf(row, field);
+	const beside = fieldOf(row, [...field.split('.').slice(0, -1), 'forwarding_url'].join('.'));
+	return typeof value === 'string' ? { domain: value, forwarding_url: beside } : value;
+}
+
+/**
+ * Names out of one field of the input items, with where they forward to.
+ * Throws a `PeekerError` that names the items which have none.
+ */
+function domainsIn(items: number[], field: string, inputItems: Row[]) {
+	const problems = items.flatMap((item) => {
+		const value = fieldOf(inputItems[item], field);
 		const result = domainNames().safeParse(value);
 		return result.success ? [] : [`item ${item}: ${JSON.stringify(value) ?? 'empty'}`];
 	});
@@ -24,7 +35,15 @@ function namesOf(items: number[], field: string, inputItems: Row[]): string[] {
 			`Looked at the field "${field}". No domain name in ${problems.slice(0, 10).join('; ')}. Nothing was sent.`,
 		);
 	}
-	return domainNames().parse(values.map(({ value }) => value));
+	const entries = items.map((item) => entryOf(inputItems[item], field));
+	const { redirects, problem } = domainRedirects(entries);
+	if (problem) {
+		throw new PeekerError(
+			"'Domain Field' has a forwarding URL that cannot be used",
+			`${problem} Nothing was sent.`,
+		);
+	}
+	return { domains: domainNames().parse(entries), redirects };
 }
 
 /** Whether the item is a part of one order from all input items. */
@@ -52,14 +71,16 @@ export function groupOrders(
 		);
 	}
 	const items = joined.flatMap((one) => one.items);
-	const domains = namesOf(items, input.domainField ?? '', inputItems);
+	const { domains, redirects } = domainsIn(items, input.domainField ?? '', inputItems);
 	const stray = strayForwarding(input.options.domainForwarding, domains);
 	if (stray)
 		throw new PeekerError(
 			`'Domain Forwarding' ${stray.message}`,
 			`${stray.detail} Nothing was sent.`,
 		);
-	return [...single, { items, input: { ...input, domains } }];
+	const domainForwarding = { ...redirects, ...input.options.domainForwarding };
+	const options = { ...input.options, domainForwarding };
+	return [...single, { items, input: { ...input, domains, options } }];
 }
 
 /**

@@ -23,7 +23,7 @@ export class PeekerTrigger implements INodeType {
 		name: 'peekerTrigger',
 		icon: { light: 'file:peeker.svg', dark: 'file:peeker.dark.svg' },
 		group: ['trigger'],
-		// n8n reads more of a webhook's body, and evaluates more, for triggers of version 1: several times slower.
+		// For webhooks of version 1 n8n evaluates an expression at every delivery: each is several times slower.
 		version: [2],
 		subtitle:
 			'={{$parameter["events"].includes("*") ? "all events" : $parameter["events"].join(", ").replaceAll("_", " ").replaceAll(".", " ")}}',

@@ -97,6 +97,45 @@ describe('results that one can read', () => {
 		}));
 });
 
+describe('a plan needs only what is ordered and the domains', () => {
+	const parameters = {
+		orderType: 'custom',
+		googleLicenses: 2,
+		microsoftLicenses: 0,
+		domains: 'free.example',
+	};
+
+	test('what an order would lack beside these is among the problems', async () =>
+		await withRig(async (rig) => {
+			const { sandbox, key } = rig;
+			const credentials = { peekerApi: { apiKey: key, baseUrl: sandbox.url } };
+			const { items, error } = await rig.run('order', 'plan', parameters, { credentials });
+			expect(error).toBeUndefined();
+			expect(items[0].json).toMatchObject({
+				orderable: false,
+				required_domains: { total: 1 },
+				problems: [
+					{ code: 'invalid_request', field: 'user' },
+					{ code: 'invalid_request', field: 'personas' },
+					{ code: 'smartlead_connection_required', field: 'sequencer' },
+				],
+			});
+			expect(items[0].json.summary).toContain("under 'User'");
+			expect(JSON.stringify(items)).not.toMatch(/nobody/i);
+		}));
+
+	test('what is there is checked as for an order', async () =>
+		await withRig(async (rig) => {
+			const personas = { persona: [{ firstName: 'Lee', lastName: '' }] };
+			const userId = ids('email', 'dana@northwind.example');
+			const bad = await rig.run('order', 'plan', { ...parameters, userId, personas });
+			expect(bad.error?.message).toMatch(/Last Name' needs/);
+			personas.persona[0].lastName = 'Novak';
+			const { items } = await rig.run('order', 'plan', { ...parameters, userId, personas });
+			expect(items[0].json).toMatchObject({ orderable: true, problems: [] });
+		}));
+});
+
 describe('what a plan says', () => {
 	const domain = (source: 'register' | 'imported') => ({
 		domain: 'a.example',

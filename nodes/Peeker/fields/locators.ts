@@ -81,7 +81,7 @@ const byEmail = mode('By Email', 'email', 'string', {
 		{
 			type: 'regex',
 			properties: {
-				regex: '\\s*[^\\s@]+@[^\\s@]+\\s*',
+				regex: '(\\s*[^\\s@]+@[^\\s@]+\\s*)?',
 				errorMessage: 'Enter an email address, such as dana@northwind.com',
 			},
 		},

@@ -53,10 +53,10 @@ export const isJoined = ({ domainField }: OrderInput): boolean => domainField !=
  * Items whose names come from the input items make one order together; all their other parameters must be
  * the same, or somebody would be ordered for by accident. Items with names of their own order by themselves.
  */
-export function groupOrders(
-	inputs: Array<Group<OrderInput>>,
+export function groupOrders<Input extends OrderInput>(
+	inputs: Array<Group<Input>>,
 	inputItems: Row[],
-): Array<Group<OrderInput>> {
+): Array<Group<Input>> {
 	const joined = inputs.filter(({ input }) => isJoined(input));
 	const single = inputs.filter(({ input }) => !isJoined(input));
 	if (joined.length === 0) return single;
@@ -82,6 +82,12 @@ export function groupOrders(
 	const options = { ...input.options, domainForwarding };
 	return [...single, { items, input: { ...input, domains, options } }];
 }
+
+/** Whether the order has a Smartlead login, of its own or of the credential. */
+export const loginIn = ({ login }: OrderInput, { smartlead }: Credential): boolean => {
+	const { loginEmail, loginPassword } = login ?? smartlead;
+	return loginEmail !== '' && loginPassword !== '';
+};
 
 /**
  * The Smartlead login of an order: its own, else that of the credential.

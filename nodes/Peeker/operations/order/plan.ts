@@ -1,11 +1,25 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import type { Row } from '../../../api/util/row';
 import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
 import { planSummary } from '../../../api/resources/orders/planSummary';
-import { orderInput } from '../../fields/orderInput';
+import type { Problem } from '../../../api/resources/orders/plan';
+import { withProblems } from '../../../api/resources/orders/plan';
+import { planInput } from '../../fields/planInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
-import { groupOrders, isJoined, orderRequest, sequencerOf } from './orderRequest';
+import { groupOrders, isJoined, loginIn } from './orderRequest';
+
+const NO_LOGIN: Problem = {
+	code: 'smartlead_connection_required',
+	message: 'There is no Smartlead login, neither in the Peeker credential nor here.',
+	field: 'sequencer',
+};
+
+/** A plan goes without a customer. */
+const optionalUser = (field: INodeProperties): INodeProperties =>
+	field.name === 'userId' ? { ...field, required: false } : field;
 
 export const plan = operation({
 	value: 'plan',
@@ -14,9 +28,8 @@ export const plan = operation({
 	description:
 		'Checks an order without placing it: whether it would go through, what registering the domains costs, and what is wrong. Spends nothing.',
 	effect: 'read',
-	fields: [...orderFields, optionsField([domainForwardingOption])],
-	input: orderInput,
-	check: sequencerOf,
+	fields: [...orderFields.map(optionalUser), optionsField([domainForwardingOption])],
+	input: planInput,
 	loginOf: ({ login }) => login,
 	isJoined,
 	group: groupOrders,
@@ -26,8 +39,12 @@ export const plan = operation({
 			groups.flatMap(({ input }) => input.domains),
 		),
 	async run(input, context, source): Promise<Row> {
-		const { form, domains } = orderRequest(input, context);
-		const planned = await fetchPlan(source, form, domains);
+		const { form, domains, lacking } = input;
+		const found = await fetchPlan(source, form, domains);
+		const planned = withProblems(found, [
+			...lacking,
+			...(loginIn(input, context.credential) ? [] : [NO_LOGIN]),
+		]);
 		const summary = planSummary(planned);
 		context.hint(summary, planned.orderable ? 'info' : 'warning');
 		return { summary, ...planned };

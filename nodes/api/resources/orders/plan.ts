@@ -27,7 +27,9 @@ type RefusalCode =
 	| 'domain_count_mismatch'
 	| 'domain_not_imported'
 	| 'domain_not_usable_for_provider'
-	| 'domains_not_submittable';
+	| 'domains_not_submittable'
+	| 'invalid_request'
+	| 'smartlead_connection_required';
 
 /** What keeps the cost from being known; the order would go through all the same. */
 const COST_CODES = ['currencies_differ', 'price_unknown'] as const;
@@ -191,6 +193,12 @@ const ARCHIVED: Problem = {
 /** The problems for which Peeker would refuse the order. */
 export const refusalsIn = ({ problems }: Pick<Plan, 'problems'>): Problem[] =>
 	problems.filter(({ code }) => !COST_CODES.some((one) => one === code));
+
+/** A plan to which more was found that an order would lack. */
+export const withProblems = (plan: Plan, more: Problem[]): Plan => {
+	const problems = [...plan.problems, ...more];
+	return { ...plan, problems, orderable: refusalsIn({ problems }).length === 0 };
+};
 
 /** What an order with these names would come to; spends nothing (README, "Orders and money"). */
 export function planOrder(

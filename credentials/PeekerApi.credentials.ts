@@ -17,6 +17,7 @@ import {
 	LIVE_KEY_PREFIX,
 	TEST_KEY_PREFIX,
 } from '../nodes/api/contract/account';
+import { parseUrl } from '../nodes/api/util/url';
 
 /** A text that is no Peeker key, no expression, and not what n8n shows in place of a stored key. */
 const OTHER_THAN_KEY = `^(?!${TEST_KEY_PREFIX}|${LIVE_KEY_PREFIX}|=|__n8n_).+`;
@@ -26,6 +27,42 @@ const refusal = (value: number, message: string) => ({
 	type: 'responseCode' as const,
 	properties: { value, message },
 });
+
+/** The options of n8n's HTTP Request node (2 to 4.5), which come in the older form, hold the address here. */
+type AnyOptions = IHttpRequestOptions & { uri?: unknown };
+
+/**
+ * The whole address that a request goes to, `url` before `uri` as n8n 2.41 has it. A relative one goes below
+ * `baseURL`, or below the credential's own where that is empty.
+ */
+function targetOf({ url, uri, baseURL }: AnyOptions, ownBaseUrl: string): string {
+	const address = String(url ?? uri ?? '').trim();
+	const absolute = parseUrl(address);
+	if (absolute) return absolute.href;
+	const base = baseURL?.trim() || ownBaseUrl;
+	const joined = `${base.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
+	return parseUrl(joined)?.href ?? joined;
+}
+
+/** Has n8n send to exactly the address that was checked, whichever option it reads. */
+const exactly = (target: string, options: AnyOptions) => ({
+	url: target,
+	...('uri' in options && { uri: target }),
+	baseURL: undefined,
+});
+
+/** A redirect could carry the key to another host; older nodes go by other options (n8n 2.41). */
+const WITHOUT_REDIRECTS = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	maxRedirects: 0,
+};
+
+const withoutAuthorization = (headers: IHttpRequestOptions['headers'] = {}) =>
+	Object.fromEntries(
+		Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
+	);
 
 export class PeekerApi implements ICredentialType {
 	name = 'peekerApi';
@@ -154,7 +191,7 @@ export class PeekerApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => {
 		environmentOfKey(credentials.apiKey);
 		const baseUrl = checkedBaseUrl(credentials.baseUrl);
-		const target = `${requestOptions.baseURL ?? ''}${requestOptions.url}`;
+		const target = targetOf(requestOptions, baseUrl);
 		if (!isUnderBaseUrl(target, baseUrl)) {
 			throw new UserError('The Peeker key is sent only to the base URL of its credential', {
 				description: `Use an address that starts with ${baseUrl}, or change the base URL of the credential. Nothing was sent.`,
@@ -162,10 +199,10 @@ export class PeekerApi implements ICredentialType {
 		}
 		return {
 			...requestOptions,
-			// A redirect could carry the key to another host.
-			disableFollowRedirect: true,
+			...exactly(target, requestOptions),
+			...WITHOUT_REDIRECTS,
 			headers: {
-				...requestOptions.headers,
+				...withoutAuthorization(requestOptions.headers),
 				Authorization: `Bearer ${String(credentials.apiKey).trim()}`,
 			},
 		};

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { callSlotsOf, createClient } from '../api/client/client';
-import { Journal } from '../api/client/journal';
 import type { Account } from '../api/client/types';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
@@ -9,6 +8,8 @@ import { readCredential, sendThrough } from '../api/client/transport';
 import { asHtml } from './html';
 import { highlightSpending } from './highlight';
 import { inputReader } from './input/readInput';
+import type { NodeRecord } from './nodeRecord';
+import { nodeRecordOf } from './nodeRecord';
 import type { Group, Operation, OperationContext } from './operation';
 import { operationOf } from './operations';
 import type { Outcome } from './output';
@@ -27,13 +28,14 @@ function readInputs(
 	operation: Operation,
 	credential: Credential,
 	tool: ToolCall | undefined,
+	nodeRecord: NodeRecord,
 ): Inputs {
 	const inputs: Array<Group<unknown>> = [];
 	const refused: Inputs['refused'] = [];
 	const readInput = inputReader(context, operation, tool && valuesForTool(context));
 	for (let item = 0; item < context.getInputData().length; item++) {
 		try {
-			const input = readInput(item);
+			const input = nodeRecord.inputOf(item, () => readInput(item));
 			operation.check?.(input, credential);
 			if (credential.account.environment === 'live')
 				refuseUnintendedSpending(context, operation, input);
@@ -58,9 +60,6 @@ function accountHiding(account: Account, { loginOf }: Operation, inputs: Array<G
 function contextOf(context: IExecuteFunctions, tool: ToolCall | undefined, environment: string) {
 	const hints = new Set<string>();
 	const inputItems = context.getInputData().map(({ json }): Row => json);
-	const executionId = context.getExecutionId();
-	const runIndex = context.getWorkflowDataProxy(0).$runIndex;
-	const run = `${executionId} ${context.getNode().id} ${runIndex}`;
 	return {
 		inputItems,
 		tool,
@@ -76,9 +75,6 @@ function contextOf(context: IExecuteFunctions, tool: ToolCall | undefined, envir
 		},
 		progress: (message: string) => context.sendMessageToUI(message),
 		highlight: (key: string, row: Row) => highlightSpending(context, key, row, environment),
-		/** An agent may well ask for the same thing twice in one execution, so its calls have no journal. */
-		journal: (items: number[]) =>
-			executionId && !tool ? new Journal(`${run} ${items.join(',')}`) : undefined,
 	};
 }
 
@@ -123,12 +119,13 @@ async function perform(
 	tool?: ToolCall,
 ): Promise<Outcome[]> {
 	const credential = await readCredential(context);
-	const read = readInputs(context, operation, credential, tool);
+	const nodeRecord = nodeRecordOf(context, tool !== undefined);
+	const read = readInputs(context, operation, credential, tool, nodeRecord);
 	if (read.refused.length > 0 && !continuesOnFail) return read.refused.slice(0, 1);
 	const { inputs, refused } = allOrNothing(operation, read);
 	const account = accountHiding(credential.account, operation, inputs);
 
-	const { journal, ...shared } = contextOf(context, tool, account.environment);
+	const shared = contextOf(context, tool, account.environment);
 	const slots = callSlotsOf(account);
 	const clientFor = (items: number[]) =>
 		createClient({
@@ -136,7 +133,7 @@ async function perform(
 			send: sendThrough(context),
 			signal: context.getExecutionCancelSignal?.(),
 			deadline: tool?.deadline,
-			journal: journal(items),
+			record: nodeRecord.recordOf(items),
 			slots,
 		});
 

@@ -133,7 +133,7 @@ describe('no usable answer: each kind has its own words', () => {
 		[
 			'500 without a body',
 			{ kind: 'emptyBody', status: 500 },
-			'Peeker had a fault on its side',
+			'Something between n8n and Peeker answered instead of Peeker',
 			true,
 		],
 	])('%s', async (_, fault, headline, hasRequestId) => {

@@ -79,4 +79,76 @@ describe("the credential in n8n's HTTP Request node", () => {
 		await call({ method: 'GET', url: `${world.url}/me`, ...more });
 		expect(keysSeen(elsewhere)).toEqual([]);
 	});
+
+	it.each([
+		['uri', () => ({ legacy: true, method: 'GET', uri: `${world.url}/me`, json: true })],
+		[
+			'uri with a query',
+			() => ({
+				legacy: true,
+				method: 'GET',
+				uri: `${world.url}/users`,
+				qs: { per_page: 2 },
+				json: true,
+			}),
+		],
+		[
+			'uri and url',
+			() => ({
+				legacy: true,
+				method: 'GET',
+				uri: `${world.url}/me`,
+				url: `${world.url}/users`,
+				json: true,
+			}),
+		],
+		['url', () => ({ method: 'GET', url: `${world.url}/me` })],
+		['baseURL and url', () => ({ method: 'GET', baseURL: world.url, url: '/me' })],
+	])('#20 %s', async (_name, options) => {
+		const result = await call(options());
+		expect(result.error?.message).toBeUndefined();
+		expect(keysSeen(world)).toEqual(['Bearer pk_live_http']);
+	});
+
+	it('#20 POST with uri', async () => {
+		const body = { domains: ['a.example'] };
+		const uri = `${world.url}/domains/availability`;
+		const result = await call({ legacy: true, method: 'POST', uri, body, json: true });
+		expect(JSON.stringify(result.items)).toContain('a.example');
+	});
+
+	it.each([
+		['uri', () => ({ legacy: true, method: 'GET', uri: `${elsewhere.url}/me` })],
+		[
+			'url beside a good uri',
+			() => ({ legacy: true, method: 'GET', uri: `${world.url}/me`, url: `${elsewhere.url}/me` }),
+		],
+		[
+			'absolute url over baseURL',
+			() => ({ method: 'GET', baseURL: world.url, url: `${elsewhere.url}/me` }),
+		],
+		[
+			'absolute url over baseURL/',
+			() => ({ method: 'GET', baseURL: `${world.url}/`, url: `${elsewhere.url}/me` }),
+		],
+		[
+			'legacy baseURL and absolute uri',
+			() => ({ legacy: true, method: 'GET', baseURL: world.url, uri: `${elsewhere.url}/me` }),
+		],
+		['url', () => ({ method: 'GET', url: `${elsewhere.url}/me` })],
+		[
+			'a host that begins alike',
+			() => ({ method: 'GET', url: `${elsewhere.url}/me?x=${world.url}` }),
+		],
+		[
+			'a user part',
+			() => ({
+				method: 'GET',
+				url: elsewhere.url.replace('http://', `http://${new URL(world.url).host}@`),
+			}),
+		],
+	])('#20 elsewhere by %s: no key', async (_name, options) => {
+		await call(options());
+		expect(keysSeen(elsewhere).filter(Boolean)).toEqual([]);
+	});
 });

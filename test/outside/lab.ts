@@ -47,6 +47,7 @@ export async function openLab(environment: 'live' | 'test' = 'live'): Promise<La
 	const n8nClock = { aheadMs: 0 };
 	let waited = 0;
 	jest.spyOn(clock, 'now').mockImplementation(() => world.time.now() + n8nClock.aheadMs);
+	jest.spyOn(clock, 'monotonic').mockImplementation(world.time.now.bind(world.time));
 	jest.spyOn(clock, 'pause').mockImplementation(async (ms) => {
 		waited += ms;
 		await world.time.advance(ms);

@@ -178,7 +178,11 @@ export async function answer(request: Request, passage: Passage): Promise<Outcom
 	record.status = outcome.status;
 	return {
 		...outcome,
-		headers: { ...outcome.headers, 'peeker-request-id': record.requestId },
+		headers: {
+			...outcome.headers,
+			'peeker-request-id': record.requestId,
+			date: new Date(core.clock.now()).toUTCString(),
+		},
 	};
 }
 

@@ -5,6 +5,7 @@ import type { VirtualClock } from '../sandbox';
 function replaceClock(time: VirtualClock, pause: (ms: number) => Promise<void>): () => void {
 	const before = { ...clock };
 	clock.now = time.now;
+	clock.monotonic = time.now;
 	clock.pause = pause;
 	return () => {
 		Object.assign(clock, before);

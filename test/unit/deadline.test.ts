@@ -22,7 +22,7 @@ const clientUntil = (deadline: number) => createClient({ account, send, deadline
 
 beforeEach(() => {
 	sent.length = 0;
-	jest.spyOn(clock, 'now').mockReturnValue(1_000_000);
+	jest.spyOn(clock, 'monotonic').mockReturnValue(1_000_000);
 });
 
 afterEach(() => jest.restoreAllMocks());

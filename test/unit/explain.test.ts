@@ -29,6 +29,7 @@ const STATUS_OF: Record<string, number> = {
 const CODES = schemaAt('ErrorCode', 'enum') as string[];
 const KINDS = Object.keys({
 	html: 1,
+	gateway: 1,
 	emptyBody: 1,
 	brokenJson: 1,
 	redirect: 1,
@@ -40,6 +41,7 @@ const KINDS = Object.keys({
 	stopped: 1,
 	queueTooLong: 1,
 	outOfTime: 1,
+	heldBack: 1,
 	blockedByN8n: 1,
 } satisfies Record<Exclude<Failure['kind'], 'api'>, 1>) as Array<Failure['kind']>;
 

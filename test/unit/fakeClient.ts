@@ -1,3 +1,4 @@
+import { ItemRecord } from '../../nodes/api/client/itemRecord';
 import type { ApiResponse } from '../../nodes/api/client/response';
 import type { CallOptions, Client } from '../../nodes/api/client/types';
 import type { EndpointName } from '../../nodes/api/contract/endpoints';
@@ -14,7 +15,9 @@ export function fakeClient(
 	) => ApiResponse['body'] | Promise<ApiResponse['body']>,
 ): FakeClient {
 	const calls: FakeClient['calls'] = [];
-	return {
+	const client: FakeClient = {
+		record: new ItemRecord(),
+		until: () => client,
 		account: {
 			apiKey: 'pk_test_x',
 			baseUrl: 'https://api.peeker.ai/partner/v1',
@@ -29,4 +32,5 @@ export function fakeClient(
 			return { body: await answer(name, call) };
 		},
 	};
+	return client;
 }

@@ -2,6 +2,7 @@ import { PeekerError } from '../../nodes/api/errors/failure';
 import type { Row } from '../../nodes/api/util/row';
 import type { JobKind, Wait } from '../../nodes/api/resources/jobs';
 import { JOBS, waitUntilDone } from '../../nodes/api/resources/jobs';
+import { fakeClient } from './fakeClient';
 import { schemaAt } from './openapi';
 import type { VirtualClock } from '../sandbox';
 import { createVirtualClock } from '../sandbox';
@@ -47,6 +48,7 @@ async function follow(
 				looks.push(secondsNow());
 				return await Promise.resolve(state());
 			},
+			client: fakeClient(() => ({})),
 			intervalMs: 10_000,
 			deadline: start + 300_000,
 			onState: ({ status }) => states.push(status),
@@ -201,7 +203,7 @@ describe('the stop button', () => {
 				},
 				intervalMs: 60_000,
 				deadline: start + 300_000,
-				signal: stop.signal,
+				client: { ...fakeClient(() => ({})), signal: stop.signal },
 			}).catch((error: unknown) => error);
 			while (time.now() - start < ms) await time.next();
 			const stopped = time.now();

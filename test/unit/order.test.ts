@@ -384,7 +384,7 @@ describe('reading what a plan needs', () => {
 				return { data: { id, required_domains: { google: 3, microsoft: 1 } } };
 			}
 			if (name === 'listDomains') return { data: stock };
-			if (name === 'findDomainImport') return {};
+			if (name === 'findDomainImport') return { data: [] };
 			const names: string[] = Reflect.get(Object(body), 'domains');
 			return {
 				data: {

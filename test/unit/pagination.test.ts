@@ -153,17 +153,19 @@ describe('the link to the next page', () => {
 });
 
 describe('what is no row', () => {
-	it.each<[unknown]>([[undefined], [null], ['text'], [{ id: 1 }], [[null, 1, 'x', [1]]]])(
-		'%j is left out',
-		async (data) => {
-			expect(
-				await collect(
-					readRows(
-						fakeClient(() => ({ data })),
-						'listUsers',
-					),
-				),
-			).toEqual([]);
-		},
-	);
+	it.each<[unknown]>([
+		[undefined],
+		[null],
+		['text'],
+		[{ id: 1 }],
+		[[{ id: 'usr_1' }, null]],
+		[[1]],
+		[['x']],
+	])('%j is an error, so that nothing counts as "not there"', async (data) => {
+		const rows = readRows(
+			fakeClient(() => ({ data })),
+			'listUsers',
+		);
+		await expect(collect(rows)).rejects.toThrow('not in the documented form');
+	});
 });

@@ -103,8 +103,10 @@ describe('an answer that cannot be used', () => {
 			{ kind: 'api', retryClass: 'serverError', code: 'internal_error' },
 		],
 		[502, HTML, { kind: 'html', retryClass: 'lost' }],
-		[503, '', { kind: 'api', retryClass: 'serverError' }],
-		[504, '', { kind: 'api', retryClass: 'lost' }],
+		[503, '', { kind: 'gateway', retryClass: 'lost' }],
+		[520, 'Web server is returning an unknown error', { kind: 'gateway', retryClass: 'lost' }],
+		[524, '{"message":"timed out"}', { kind: 'gateway', retryClass: 'lost' }],
+		[504, '', { kind: 'gateway', retryClass: 'lost' }],
 	])('is %i %j', (status, text, failure) => {
 		expect(failureOf(read({ status, text }))).toEqual({ ...failure, status, requestId: 'req_1' });
 	});
@@ -215,6 +217,11 @@ describe('a request without an answer', () => {
 		['EAI_AGAIN', coded('EAI_AGAIN'), { retryClass: 'unsent', kind: 'dns' }],
 		['ECONNREFUSED', coded('ECONNREFUSED'), { retryClass: 'unsent', kind: 'connectionRefused' }],
 		['EHOSTUNREACH', coded('EHOSTUNREACH'), { retryClass: 'unsent', kind: 'connectionRefused' }],
+		[
+			'EHOSTUNREACH while an answer was read',
+			{ code: 'ERR_NETWORK', cause: { code: 'EHOSTUNREACH', syscall: 'read' } },
+			{ retryClass: 'lost', kind: 'connectionLost' },
+		],
 		[
 			'a self-signed certificate',
 			coded('DEPTH_ZERO_SELF_SIGNED_CERT'),

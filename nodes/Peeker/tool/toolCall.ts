@@ -8,7 +8,7 @@ export const TOOL_CALL = { longestMs: 45_000 };
 
 /** One call of the node by an AI agent. */
 export interface ToolCall {
-	/** When it must be over, in milliseconds since 1970. */
+	/** When it must be over, in milliseconds of the monotonic clock. */
 	deadline: number;
 }
 
@@ -31,4 +31,4 @@ export function isTool(context: IExecuteFunctions): boolean {
 
 /** The call of an agent that begins now; undefined where the node runs in a workflow by itself. */
 export const toolCallOf = (context: IExecuteFunctions): ToolCall | undefined =>
-	isTool(context) ? { deadline: clock.now() + TOOL_CALL.longestMs } : undefined;
+	isTool(context) ? { deadline: clock.monotonic() + TOOL_CALL.longestMs } : undefined;

@@ -5,83 +5,111 @@ import type { CallSlots } from './callSlots';
 import { clock, pause } from './clock';
 import type { EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
-import { explain, explainUnknownOutcome, repeatInDoubt } from '../errors/explain';
-import type { Failure, PeekerError, RetryClass } from '../errors/failure';
-import { withFacts } from '../errors/failure';
-import type { UnknownOutcome } from './journal';
+import {
+	explain,
+	explainRefusedRepeat,
+	explainUnknownOutcome,
+	repeatInDoubt,
+} from '../errors/explain';
+import type { Failure, RetryClass } from '../errors/failure';
+import { PeekerError, withFacts } from '../errors/failure';
+import type { Doubt } from './itemRecord';
 import { lostCallSince } from './lostCall';
 import type { CallSlot, RateLimiter } from './rateLimiter';
 import { holdBack, takeTurn } from './rateLimiter';
 import { changesSomething, requestOf, responseTimeout } from './request';
 import type { Attempt, Decision } from './retryPolicy';
 import { decide } from './retryPolicy';
+import type { ServerClock } from './serverClock';
 
 /** What all calls of one client share. */
 export interface Channel {
 	account: Account;
 	send: Send;
 	rateLimiter: RateLimiter;
+	serverClock: ServerClock;
 	slots: CallSlots;
 	signal?: AbortSignal;
 	random: () => number;
 }
 
-/** Where the unknown outcome of a write is kept between two passes through one item. */
-export interface UnknownOutcomes {
+/** Where the doubt about a write is kept between two passes through one item. */
+export interface Doubts {
 	/** Of an earlier pass, to be cleared up before anything is sent. */
-	earlier?: UnknownOutcome;
-	keep: (outcome: UnknownOutcome) => void;
+	earlier?: Doubt;
+	keep: (doubt: Doubt) => void;
 }
 
 /** Said of a write that may be sent twice (CONTRACT section 5). */
 const SAFE_TO_REPEAT = 'Running it again with the same values does no harm.';
+const NOT_SENT_AGAIN = 'It was not sent again, so that nothing is done twice.';
+
+/** Left for a look at what a write did when its own time is over, in milliseconds. */
+const TIME_FOR_LOOK_MS = 10_000;
+
+/** So that one odd answer cannot shut a key out for good, in milliseconds; then a single call asks again. */
+const LONGEST_HOLD_MS = 3_600_000;
 
 /** Failures that tell of a server with too much to do. */
 const OVERLOADS = new Set<RetryClass>(['rateLimited', 'serverError', 'lost', 'unsent']);
 
 /** One call, from its first attempt to its response (CONTRACT sections 1 to 5). */
 export class CallRun {
-	private readonly begunAt = clock.now();
 	private readonly request: ReturnType<typeof requestOf>;
 	private failures = 0;
 	private rateLimits = 0;
 	/** An attempt may have done the work, although it got no proper answer. */
-	private inDoubt = false;
+	private doubt?: Doubt;
 
 	constructor(
 		private readonly channel: Channel,
 		private readonly name: EndpointName,
 		private readonly options: CallOptions,
-		/** When it must be over, in milliseconds since 1970. */
+		/** When it must be over, in milliseconds of the monotonic clock. */
 		private readonly end: number,
 		private readonly slot: CallSlot,
-		/** Reads what a lost attempt did. */
-		private readonly reconcileClient: Client,
+		/** Makes the client that reads what a lost attempt did. */
+		private readonly clientUntil: (latest: number) => Client,
 	) {
 		this.request = requestOf(channel.account.baseUrl, name, options);
 	}
 
 	/** Throws a `PeekerError` with the reason in words when no usable answer could be had. */
-	async response(outcomes?: UnknownOutcomes): Promise<ApiResponse> {
-		const found = outcomes?.earlier && (await this.reconcile(outcomes.earlier, outcomes));
-		if (found) return found;
+	async response(doubts?: Doubts): Promise<ApiResponse> {
+		this.doubt = doubts?.earlier;
+		const response = await this.firstResponse().catch(async (error: unknown) => {
+			if (this.doubt) doubts?.keep(this.doubt);
+			return await Promise.reject(error);
+		});
+		return response;
+	}
+
+	private get mustLookFirst(): boolean {
+		return ENDPOINTS[this.name].repeat === 'reconcileFirst';
+	}
+
+	private async firstResponse(): Promise<ApiResponse> {
+		const earlier = this.mustLookFirst && this.doubt ? await this.reconcile(this.doubt) : undefined;
+		if (earlier) return earlier;
 		for (;;) {
+			const since = this.channel.serverClock.now();
 			const reading = await this.attempt();
 			if ('response' in reading) return reading.response;
 			const { failure } = reading;
 			const settled = this.responseIn(failure);
 			if (settled) return settled;
 
-			this.count(failure);
+			this.count(failure, since);
 			let decision = this.decide(failure);
 			if (decision.next === 'reconcile') {
 				if (!this.channel.signal?.aborted) await pause(decision.ms, this.channel.signal);
-				const made = await this.reconcile({ failure, since: this.begunAt }, outcomes);
+				const made = await this.reconcile(this.doubt ?? { failure, since });
 				if (made) return made;
-				this.inDoubt = false;
+				// Only an answered fault is over; a lost attempt may still be under way.
+				if (failure.retryClass === 'serverError') this.doubt = undefined;
 				decision = this.decide(failure, 'safe');
 			}
-			if (decision.next !== 'wait') throw this.finalError(failure);
+			if (decision.next !== 'wait') return await this.foundAtTheEnd(failure);
 			await this.waitAfter(failure, decision.ms);
 		}
 	}
@@ -95,39 +123,64 @@ export class CallRun {
 		if (signal?.aborted) return failed({ retryClass: 'fatal', kind: 'stopped' });
 		const hasTurn = await takeTurn(rateLimiter, { signal, latest: this.end });
 		if (signal?.aborted) return failed({ retryClass: 'fatal', kind: 'stopped' });
-		if (!hasTurn) return failed({ retryClass: 'fatal', kind: 'queueTooLong' });
+		if (!hasTurn) return failed(this.noTurn());
 		slots.counted(this.slot);
-		const begunAt = clock.now();
+		const begunAt = clock.monotonic();
 		const reading = await this.exchange();
 		const isOverload = 'failure' in reading && OVERLOADS.has(reading.failure.retryClass);
-		slots.ended({ begunAt, endedAt: clock.now(), isOverload });
+		slots.ended({ begunAt, endedAt: clock.monotonic(), isOverload });
 		return 'response' in reading ? reading : failed(reading.failure);
 	}
 
 	private async exchange(): Promise<Reading> {
-		const { account, send } = this.channel;
+		const { account, send, serverClock } = this.channel;
 		try {
-			const timeoutMs = responseTimeout(this.name, this.end - clock.now());
-			return readResponse(await send({ ...this.request, timeoutMs }), clock.now(), account);
+			const timeoutMs = responseTimeout(this.name, this.end - clock.monotonic());
+			const reading = readResponse(
+				await send({ ...this.request, timeoutMs }),
+				clock.now(),
+				account,
+			);
+			if ('response' in reading) serverClock.note(reading.response.date);
+			return reading;
 		} catch (error) {
 			return { failure: readNetworkError(error) };
 		}
 	}
 
-	/** A failure that is as good as a response. */
-	private responseIn({ status }: Failure): ApiResponse | undefined {
-		if (status !== 404) return undefined;
-		if (this.options.notFoundIsEmpty) return { body: {} };
+	/** Why the turn of this call would come too late. */
+	private noTurn(): Failure {
+		const heldMs = this.channel.rateLimiter.pausedUntil - clock.monotonic();
+		return clock.monotonic() + heldMs > this.end
+			? { retryClass: 'fatal', kind: 'heldBack', retryAfterMs: heldMs }
+			: { retryClass: 'fatal', kind: 'queueTooLong' };
+	}
+
+	/** A failure that is as good as a response: the API itself, no proxy, does not know the thing. */
+	private responseIn({ status, code }: Failure): ApiResponse | undefined {
+		if (status !== 404 || code === undefined) return undefined;
+		if (this.options.notFoundIsEmpty) return { body: { data: [] } };
 		// A lost first attempt may have deleted it already (CONTRACT section 5).
-		const isGone = this.inDoubt && ENDPOINTS[this.name].method === 'DELETE';
+		const isGone = this.doubt && ENDPOINTS[this.name].method === 'DELETE';
 		return isGone ? { body: { data: { id: this.options.id, status: 'deleted' } } } : undefined;
 	}
 
-	private count({ retryClass }: Failure): void {
-		if (retryClass === 'rateLimited') this.rateLimits++;
-		else this.failures++;
+	private count(failure: Failure, since: Doubt['since']): void {
+		const { retryClass, details, retryAfterMs } = failure;
+		if (retryClass !== 'rateLimited') this.failures++;
+		else {
+			this.rateLimits++;
+			// The limit counts for all calls of the key, whether or not this one goes on.
+			this.holdKey(details, retryAfterMs);
+		}
 		const isDoubtful = retryClass === 'lost' || retryClass === 'serverError';
-		this.inDoubt ||= isDoubtful && changesSomething(this.name);
+		if (isDoubtful && changesSomething(this.name)) this.doubt ??= { failure, since };
+	}
+
+	/** A refusal for another reason than the number of calls concerns this endpoint alone (CONTRACT section 2). */
+	private holdKey(details: Failure['details'], ms = 0): void {
+		if (details?.reason) return;
+		holdBack(this.channel.rateLimiter, clock.monotonic() + Math.min(ms, LONGEST_HOLD_MS));
 	}
 
 	private decide(
@@ -140,47 +193,72 @@ export class CallRun {
 			retryAfterMs,
 			failures: this.failures,
 			rateLimits: this.rateLimits,
-			leftMs: this.end - clock.now(),
+			leftMs: this.end - clock.monotonic(),
 			random: this.channel.random(),
 		});
 	}
 
-	/** What a lost attempt made, or undefined when the call may be sent again. Else throws, and keeps the outcome. */
-	private async reconcile(
-		outcome: UnknownOutcome,
-		outcomes?: UnknownOutcomes,
-	): Promise<ApiResponse | undefined> {
-		const { failure, since } = outcome;
+	/** What a lost attempt made, as the caller's own look finds it; throws where that cannot be told. */
+	private async look({ failure, since }: Doubt): Promise<ApiResponse | undefined> {
+		const end = Math.max(this.end, clock.monotonic() + TIME_FOR_LOOK_MS);
+		const lostCall = lostCallSince(since, this.channel.serverClock, this.clientUntil(end));
+		const found = await this.options.reconcile?.(lostCall);
+		return found && { body: { data: found }, requestId: failure.requestId };
+	}
+
+	/** What a lost attempt made, or undefined when the call may be sent again; else throws. */
+	private async reconcile(doubt: Doubt): Promise<ApiResponse | undefined> {
 		const { reconcile, repeatIfNotFound, howToCheck = '' } = this.options;
-		try {
-			const found = await reconcile?.(lostCallSince(since, this.reconcileClient));
-			if (found) return { body: { data: found }, requestId: failure.requestId };
-			// Only an answered fault is over; a lost attempt may still be under way.
-			const mayRepeat = failure.retryClass === 'serverError' || repeatIfNotFound;
-			if (reconcile && mayRepeat) return undefined;
-		} catch {
-			// What could not be read stays unknown.
-		}
-		outcomes?.keep(outcome);
-		const advice = 'It was not sent again, so that nothing is done twice.';
-		throw explainUnknownOutcome(failure, `${advice} ${howToCheck}`.trim());
+		const unknown = (note = '') =>
+			explainUnknownOutcome(
+				doubt.failure,
+				[NOT_SENT_AGAIN, note, howToCheck].filter(Boolean).join(' '),
+			);
+		const found = await this.look(doubt).catch(
+			async (error: unknown) => await Promise.reject(unknown(noteIn(error))),
+		);
+		if (found) return found;
+		// Only an answered fault is over; a lost attempt may still be under way.
+		const mayRepeat = doubt.failure.retryClass === 'serverError' || repeatIfNotFound;
+		if (reconcile && mayRepeat) return undefined;
+		throw unknown();
 	}
 
 	private async waitAfter(failure: Failure, ms: number): Promise<void> {
-		const { rateLimiter, signal } = this.channel;
-		if (failure.retryClass === 'rateLimited' && !failure.details?.reason)
-			holdBack(rateLimiter, clock.now() + ms);
+		const { signal } = this.channel;
+		if (failure.retryClass === 'rateLimited') this.holdKey(failure.details, ms);
 		await pause(ms, signal);
 		if (signal?.aborted)
 			throw this.finalError({ ...failure, retryClass: 'fatal', kind: 'stopped' });
 	}
 
-	private finalError(failure: Failure): PeekerError {
-		if (!this.inDoubt) return explain(failure);
-		const isSafe = ENDPOINTS[this.name].repeat === 'safe';
+	/** Before a write in doubt is given up: what it made after all. Throws the reason where there is nothing. */
+	private async foundAtTheEnd(failure: Failure): Promise<ApiResponse> {
+		if (!this.doubt || !this.options.reconcile || this.channel.signal?.aborted) {
+			throw this.finalError(failure);
+		}
+		const found = await this.look(this.doubt).catch(
+			async (error: unknown) => await Promise.reject(this.finalError(failure, noteIn(error))),
+		);
+		if (found) return found;
+		throw this.finalError(failure);
+	}
+
+	private finalError(failure: Failure, note = ''): PeekerError {
+		if (!this.doubt) return explain(failure);
+		const isSafe = !this.mustLookFirst;
 		const howToCheck = this.options.howToCheck ?? (isSafe ? SAFE_TO_REPEAT : '');
-		if (failure.retryClass === 'lost') return explainUnknownOutcome(failure, howToCheck);
-		const error = explain(failure, `It may have been done all the same. ${howToCheck}`);
+		const advice = `${note} ${howToCheck}`.trim();
+		if (failure.retryClass === 'lost') return explainUnknownOutcome(failure, advice);
+		const isAboutKey = failure.status === 401 || failure.status === 403;
+		if (failure.retryClass === 'clientError' && !isAboutKey) {
+			return explainRefusedRepeat(failure, advice);
+		}
+		const error = explain(failure, `It may have been done all the same. ${advice}`);
 		return withFacts(error, { repeat: repeatInDoubt(failure) });
 	}
 }
+
+/** What a look that failed has to tell: the thing it found, but could not prove. */
+const noteIn = (error: unknown): string =>
+	error instanceof PeekerError && !error.failure ? error.description : '';

@@ -70,7 +70,7 @@ export class CallSlots {
 		const executions = [...this.rateLimiter.executions];
 		const ofAll = executions.flatMap(({ underWay }) => [...underWay]);
 		const uncounted = ofAll.filter(({ isCounted }) => !isCounted).length;
-		const left = callsLeft(this.rateLimiter, clock.now()) - uncounted;
+		const left = callsLeft(this.rateLimiter, clock.monotonic()) - uncounted;
 		return left > 0 && this.underWay.size < (left + ofAll.length) / executions.length;
 	}
 

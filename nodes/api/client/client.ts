@@ -5,13 +5,14 @@ import { CallSlots } from './callSlots';
 import { clock } from './clock';
 import type { ApiResponse } from './response';
 import type { EndpointName } from '../contract/endpoints';
-import { ENDPOINTS } from '../contract/endpoints';
 import { explain } from '../errors/explain';
-import type { Journal } from './journal';
+import { ItemRecord } from './itemRecord';
 import { noteMade } from './lostCall';
 import type { CallSlot } from './rateLimiter';
 import { rateLimiterOf } from './rateLimiter';
+import { changesSomething } from './request';
 import { RETRY } from './retryPolicy';
+import { serverClockOf } from './serverClock';
 
 export interface ClientOptions {
 	account: Account;
@@ -19,10 +20,10 @@ export interface ClientOptions {
 	signal?: AbortSignal;
 	/** Longest time one call may take with its turn, its retries and its reconciliation, in milliseconds. */
 	budgetMs?: number;
-	/** When the last call must be over, in milliseconds since 1970. */
+	/** When the last call must be over, in milliseconds of the monotonic clock. */
 	deadline?: number;
-	/** Remembers finished writes of this item, so that a re-run of the whole node does not do them twice. */
-	journal?: Journal;
+	/** What earlier passes through the same item did; default: there were none. */
+	record?: ItemRecord;
 	random?: () => number;
 	/** Shared by all clients of one execution; without it, those of this client alone. */
 	slots?: CallSlots;
@@ -31,7 +32,12 @@ export interface ClientOptions {
 /** The slots of one execution on an account. */
 export const callSlotsOf = (account: Account): CallSlots => new CallSlots(limiterOf(account));
 
-const limiterOf = ({ baseUrl, apiKey }: Account) => rateLimiterOf(`${baseUrl} ${apiKey}`);
+const keyOf = ({ baseUrl, apiKey }: Account) => `${baseUrl} ${apiKey}`;
+const limiterOf = (account: Account) => rateLimiterOf(keyOf(account));
+
+/** What tells one write of an item from its others. */
+export const entryOf = (name: EndpointName, { id = '', body }: CallOptions): string =>
+	`${name} ${id} ${JSON.stringify(body)}`;
 
 /** A client whose calls each take a slot, are counted into the minute, and are repeated where that helps. */
 class ApiClient implements Client {
@@ -41,8 +47,9 @@ class ApiClient implements Client {
 	constructor(
 		private readonly channel: Channel,
 		private readonly budgetMs: number,
-		private readonly deadline: number,
-		private readonly journal?: Journal,
+		readonly record: ItemRecord,
+		/** When each call must be over, in milliseconds of the monotonic clock. */
+		private readonly latest: number,
 	) {
 		this.account = channel.account;
 		this.signal = channel.signal;
@@ -52,52 +59,52 @@ class ApiClient implements Client {
 		const { slots } = this.channel;
 		const slot = await slots.take();
 		if (!slot) throw explain({ retryClass: 'fatal', kind: 'stopped', endpoint: name });
-		const end = Math.min(clock.now() + this.budgetMs, this.deadline);
-		return await this.callIn(slot, end, name, options).finally(() => slots.release(slot));
+		return await this.callIn(slot, this.latest, name, options).finally(() => slots.release(slot));
+	}
+
+	until(latest: number): Client {
+		return new ApiClient(this.channel, this.budgetMs, this.record, Math.min(latest, this.latest));
 	}
 
 	private async callIn(
 		slot: CallSlot,
-		end: number,
+		latest: number,
 		name: EndpointName,
 		options: CallOptions,
 	): Promise<ApiResponse> {
-		if (clock.now() >= this.deadline)
+		if (clock.monotonic() >= this.latest)
 			throw explain({ retryClass: 'fatal', kind: 'outOfTime', endpoint: name });
-		const reconcileClient = this.clientIn(slot, end);
-		const run = new CallRun(this.channel, name, options, end, slot, reconcileClient);
-		return ENDPOINTS[name].repeat === 'safe'
-			? await run.response()
-			: await this.writeOnce(run, name, options);
+		const end = Math.min(latest, clock.monotonic() + this.budgetMs);
+		const lookingUntil = (lookEnd: number) => this.clientIn(slot, Math.min(lookEnd, this.latest));
+		const run = new CallRun(this.channel, name, options, end, slot, lookingUntil);
+		return changesSomething(name)
+			? await this.writeOnce(run, entryOf(name, options))
+			: await run.response();
 	}
 
-	/** A client for reading what a lost call did: in its slot, and until `latest` (milliseconds since 1970). */
+	/** A client for reading what a lost call did: in its slot, and until `latest` (milliseconds of the monotonic clock). */
 	private clientIn(slot: CallSlot, latest: number): Client {
-		const { account, signal, budgetMs } = this;
+		const { account, signal, record } = this;
 		return {
 			account,
 			signal,
-			call: async (name, options = {}) =>
-				await this.callIn(slot, Math.min(latest, clock.now() + budgetMs), name, options),
+			record,
+			until: (sooner) => this.clientIn(slot, Math.min(latest, sooner)),
+			call: async (name, options = {}) => await this.callIn(slot, latest, name, options),
 		};
 	}
 
-	/** A write that the API does not recognise when it is repeated: done once, also over re-runs of the node. */
-	private async writeOnce(
-		run: CallRun,
-		name: EndpointName,
-		{ id = '', body }: CallOptions,
-	): Promise<ApiResponse> {
-		const { journal } = this;
-		const entry = `${name} ${id} ${JSON.stringify(body)}`;
-		const done = journal?.find(entry);
+	/** A write is done once, also over re-runs of the node. */
+	private async writeOnce(run: CallRun, entry: string): Promise<ApiResponse> {
+		const { record } = this;
+		const done = record.answerOf(entry);
 		if (done) return done;
 		const response = await run.response({
-			earlier: journal?.unknownOutcome(entry),
-			keep: (outcome) => journal?.noteUnknownOutcome(entry, outcome),
+			earlier: record.doubtOf(entry),
+			keep: (doubt) => record.noteDoubt(entry, doubt),
 		});
 		noteMade(response.body.data);
-		journal?.note(entry, response);
+		record.noteAnswer(entry, response);
 		return response;
 	}
 }
@@ -107,10 +114,16 @@ export function createClient({
 	budgetMs = RETRY.budgetMs,
 	deadline = Infinity,
 	random = Math.random,
-	journal,
+	record = new ItemRecord(),
 	...options
 }: ClientOptions): Client {
 	const { account, slots = callSlotsOf(account) } = options;
-	const channel = { ...options, random, slots, rateLimiter: limiterOf(account) };
-	return new ApiClient(channel, budgetMs, deadline, journal);
+	const channel = {
+		...options,
+		random,
+		slots,
+		rateLimiter: limiterOf(account),
+		serverClock: serverClockOf(keyOf(account)),
+	};
+	return new ApiClient(channel, budgetMs, record, deadline);
 }

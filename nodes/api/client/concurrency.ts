@@ -14,7 +14,7 @@ export interface Concurrency {
 	/** Below, every fast response lets one more call in (twice as many each round trip); above, every round trip does. */
 	threshold: number;
 	fastestMs: number;
-	/** When the limit was last halved, in milliseconds since 1970. */
+	/** When the limit was last halved, in milliseconds of the monotonic clock. */
 	halvedAt: number;
 }
 
@@ -25,7 +25,7 @@ export const newConcurrency = (): Concurrency => ({
 	halvedAt: -Infinity,
 });
 
-/** One attempt that has ended; times in milliseconds since 1970. */
+/** One attempt that has ended; times in milliseconds of the monotonic clock. */
 export interface EndedAttempt {
 	begunAt: number;
 	endedAt: number;

@@ -1,7 +1,10 @@
 import type { Client, LostCall } from './types';
+import { PeekerError } from '../errors/failure';
+import type { Row } from '../util/row';
+import type { Moment, ServerClock } from './serverClock';
 
-/** Clocks of n8n and Peeker may differ by this much, in milliseconds. */
-const CLOCK_DIFFERENCE_MS = 120_000;
+/** `created_at` and `Date` count whole seconds, and an answer takes a moment to arrive; in milliseconds. */
+const ROUNDING_MS = 3_000;
 const MOST_KNOWN = 10_000;
 
 /** IDs of things this process knows who asked for them: no lost attempt of another item made these. */
@@ -24,10 +27,24 @@ export function noteMade(data: unknown): void {
 	}
 }
 
-/** The lost call of an attempt begun at `since` (milliseconds since 1970); `client` reads what it may have made. */
-export const lostCallSince = (since: number, client: Client): LostCall => ({
+/** Whether a row was made at `earliest` (the server's time) or later. */
+function isSince({ id, created_at }: Row, earliest: number | undefined): boolean {
+	const created = typeof created_at === 'string' ? Date.parse(created_at) : NaN;
+	if (!Number.isNaN(created) && earliest !== undefined) return created >= earliest - ROUNDING_MS;
+	throw new PeekerError(
+		'It cannot be told who made what was found',
+		`${String(id)} may be it, but Peeker does not tell whether it was there before.`,
+		{ code: 'outcome_unknown', repeat: 'unknown' },
+	);
+}
+
+/** The lost call of an attempt begun at `since`; `client` reads what it may have made. */
+export const lostCallSince = (
+	since: Moment,
+	serverClock: ServerClock,
+	client: Client,
+): LostCall => ({
 	client,
-	couldHaveMade: ({ id, created_at }) =>
-		!known.has(String(id)) &&
-		(typeof created_at !== 'string' || Date.parse(created_at) >= since - CLOCK_DIFFERENCE_MS),
+	isNew: (row) => isSince(row, serverClock.timeOf(since)),
+	made: (row) => !known.has(String(row.id)) && isSince(row, serverClock.timeOf(since)),
 });

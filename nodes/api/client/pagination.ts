@@ -21,9 +21,22 @@ function tokenIn(link: unknown, baseUrl: string): string | undefined {
 	return url?.searchParams.get('page_token') || undefined;
 }
 
+export const malformedList = () =>
+	new PeekerError(
+		'Peeker sent a list that is not in the documented form',
+		'Nothing was taken out of it, so that no row is left out without a word. Try again; if it stays, write to Peeker support.',
+		{ code: 'malformed_list', repeat: 'safe' },
+	);
+
+/** The rows of a list, all of them. Throws a `PeekerError` for what is no list, or holds anything but rows. */
+export function rowsIn(list: unknown): Row[] {
+	if (Array.isArray(list) && list.every(isRow)) return list;
+	throw malformedList();
+}
+
 /**
  * Reads one page of a list (CONTRACT section 4). Of `links.next` only the token is used: the next call goes
- * to the own base URL, so that the key is never sent along a link.
+ * to the own base URL, so that the key is never sent along a link. Throws a `PeekerError` for a malformed list.
  */
 export async function readPage(
 	client: Client,
@@ -36,7 +49,7 @@ export async function readPage(
 	const { body } = await client.call(name, {
 		query: { ...query, per_page: perPage, page_token: token },
 	});
-	const rows = Array.isArray(body.data) ? body.data.filter(isRow) : [];
+	const rows = rowsIn(body.data);
 	const link = isRow(body.links) ? body.links.next : undefined;
 	const next = tokenIn(link, client.account.baseUrl);
 	return { rows, next, isCutOff: Boolean(link) && next === undefined };

@@ -15,10 +15,10 @@ export interface CallSlot {
 
 /** The spending of one key in this process: when its latest calls were allowed to start. */
 export interface RateLimiter {
-	/** Ring of the latest `callsPerMinute` starts, in milliseconds since 1970. */
+	/** Ring of the latest `callsPerMinute` starts, in milliseconds of the monotonic clock. */
 	starts: number[];
 	next: number;
-	/** No call may start before this moment, as the server told with a 429. */
+	/** No call may start before this moment of the monotonic clock, as the server told with a 429. */
 	pausedUntil: number;
 	/** Whoever has calls under way at the moment; they share what is left of the minute. */
 	executions: Set<{ underWay: ReadonlySet<CallSlot> }>;
@@ -27,18 +27,18 @@ export interface RateLimiter {
 export const newRateLimiter = (): RateLimiter => ({
 	starts: [],
 	next: 0,
-	pausedUntil: 0,
+	pausedUntil: -Infinity,
 	executions: new Set(),
 });
 
-/** When a call booked now may start, in milliseconds since 1970. */
+/** When a call booked now may start, in milliseconds of the monotonic clock. */
 function nextStart(rateLimiter: RateLimiter, now: number): number {
 	const oldest = rateLimiter.starts[rateLimiter.next] ?? -Infinity;
 	return Math.max(now, rateLimiter.pausedUntil, oldest + WINDOW_MS);
 }
 
 /**
- * Books the next call and returns when it may start, in milliseconds since 1970 (CONTRACT section 2:
+ * Books the next call and returns when it may start, in milliseconds of the monotonic clock (CONTRACT section 2:
  * 600 calls a minute and key). Bookings are served in the order they are made, so all callers share fairly.
  */
 export function book(rateLimiter: RateLimiter, now: number): number {
@@ -80,7 +80,7 @@ export function rateLimiterOf(account: string): RateLimiter {
 
 interface Turn {
 	signal?: AbortSignal;
-	/** When waiting has no use any more, in milliseconds since 1970. */
+	/** When waiting has no use any more, in milliseconds of the monotonic clock. */
 	latest?: number;
 }
 
@@ -93,11 +93,11 @@ export async function takeTurn(
 	{ signal, latest = Infinity }: Turn = {},
 ): Promise<boolean> {
 	for (;;) {
-		if (nextStart(rateLimiter, clock.now()) > latest) return false;
-		const start = book(rateLimiter, clock.now());
-		await pause(start - clock.now(), signal);
+		if (nextStart(rateLimiter, clock.monotonic()) > latest) return false;
+		const start = book(rateLimiter, clock.monotonic());
+		await pause(start - clock.monotonic(), signal);
 		if (signal?.aborted) return false;
 		// After a 429 in the meantime the turn is lost: all that waited would start at once when the hold ends.
-		if (rateLimiter.pausedUntil <= clock.now()) return true;
+		if (rateLimiter.pausedUntil <= clock.monotonic()) return true;
 	}
 }

@@ -15,6 +15,8 @@ export interface HttpResponse {
 export interface ApiResponse {
 	body: Record<string, unknown>;
 	requestId?: string;
+	/** The server's own time at the answer, in milliseconds since 1970. */
+	date?: number;
 }
 
 export type Reading = { response: ApiResponse } | { failure: Failure };
@@ -85,14 +87,15 @@ export function readResponse(
 		redact(textOrUndefined(headers['peeker-request-id']) ?? '', everythingHidden(hidden)),
 	);
 	const body = parse(text, hidden, status >= 200 && status < 300);
+	const date = dateIn(headers);
 	const fail = (failure: Omit<Failure, 'status' | 'requestId'>): Reading => ({
 		failure: { ...failure, status, requestId },
 	});
 
 	if (status >= 300 && status < 400) return fail({ retryClass: 'fatal', kind: 'redirect' });
 	if (status >= 200 && status < 300) {
-		if (isRow(body) && !saysNo(body)) return { response: { body, requestId } };
-		if (status === 204) return { response: { body: {}, requestId } };
+		if (isRow(body) && !saysNo(body)) return { response: { body, requestId, date } };
+		if (status === 204) return { response: { body: {}, requestId, date } };
 		if (text.trim() === '') return fail({ retryClass: 'lost', kind: 'emptyBody' });
 		if (!isRow(body)) {
 			return fail({ retryClass: 'lost', kind: looksLikeHtml(text) ? 'html' : 'brokenJson' });
@@ -100,15 +103,16 @@ export function readResponse(
 	}
 
 	const error = isRow(body) && isRow(body.error) ? body.error : {};
+	const code = textOrUndefined(error.code);
 	const details = isRow(error.details) ? error.details : undefined;
 	return fail({
-		retryClass: retryClassOf(status < 300 ? statusOf(error.code) : status),
-		kind: 'code' in error || !looksLikeHtml(text) ? 'api' : 'html',
-		code: textOrUndefined(error.code),
+		retryClass: retryClassOf(status < 300 ? statusOf(code) : status, code !== undefined),
+		kind: kindOf(status, text, code !== undefined),
+		code,
 		field: textOrUndefined(error.field),
 		apiMessage: textOrUndefined(error.message),
 		details,
-		retryAfterMs: askedWaitMs(details?.retry_after_seconds, headers['retry-after'], now),
+		retryAfterMs: askedWaitMs(details?.retry_after_seconds, headers['retry-after'], date ?? now),
 	});
 }
 
@@ -122,14 +126,28 @@ const saysNo = ({ error, data }: Row) =>
 const statusOf = (code: unknown) =>
 	code === 'internal_error' ? 500 : code === 'rate_limited' ? 429 : 400;
 
-function retryClassOf(status: number): Failure['retryClass'] {
+/** The server's own time, in milliseconds since 1970, where it tells it. */
+function dateIn({ date }: HttpResponse['headers']): number | undefined {
+	const parsed = typeof date === 'string' ? Date.parse(date) : NaN;
+	return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+/** `hasEnvelope`: the answer is the API's own, as its error envelope shows (CONTRACT section 3). */
+function kindOf(status: number, text: string, hasEnvelope: boolean): Failure['kind'] {
+	if (!hasEnvelope && looksLikeHtml(text)) return 'html';
+	return status >= 500 && !hasEnvelope ? 'gateway' : 'api';
+}
+
+function retryClassOf(status: number, hasEnvelope: boolean): Failure['retryClass'] {
 	if (status === 429) return 'rateLimited';
 	// A gateway that ran out of time says nothing about what happened behind it.
 	if (status === 408 || status === 502 || status === 504) return 'lost';
-	return status >= 500 ? 'serverError' : 'clientError';
+	// Of the other faults only those that the API tells itself are answers.
+	if (status >= 500) return hasEnvelope ? 'serverError' : 'lost';
+	return 'clientError';
 }
 
-/** Codes of Node.js for a request that never reached a server, and for one that may have. */
+/** Codes of Node.js for a request that never reached a server (unless it was being sent or read), and for one that may have. */
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
 const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 const TIMEOUT = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
@@ -143,7 +161,8 @@ export function readNetworkError(error: unknown): Failure {
 	// The stop button ends a request that may have reached the server by then.
 	if (codes.includes('ERR_CANCELED')) return { retryClass: 'lost', kind: 'stopped' };
 	if (has(DNS)) return { retryClass: 'unsent', kind: 'dns' };
-	if (has(REFUSED)) return { retryClass: 'unsent', kind: 'connectionRefused' };
+	if (has(REFUSED) && !wasConnected(error))
+		return { retryClass: 'unsent', kind: 'connectionRefused' };
 	if (codes.some((code) => TLS.test(code))) return { retryClass: 'fatal', kind: 'tls' };
 	if (has(TIMEOUT)) return { retryClass: 'lost', kind: 'timeout' };
 	// n8n itself refuses a request (a proxy rule, a blocked address) without a code of the network.
@@ -151,13 +170,16 @@ export function readNetworkError(error: unknown): Failure {
 	return { retryClass: 'lost', kind: 'connectionLost' };
 }
 
-function codesOf(error: unknown): string[] {
-	const codes: string[] = [];
-	for (let at: unknown = error, depth = 0; isErrorLike(at) && depth < 5; at = at.cause, depth++) {
-		if (typeof at.code === 'string') codes.push(at.code);
-	}
-	return codes;
+/** An error and what it was caused by, the outermost first. */
+function chainOf(error: unknown): Row[] {
+	const chain: Row[] = [];
+	for (let at = error; isRow(at) && chain.length < 5; at = at.cause) chain.push(at);
+	return chain;
 }
 
-const isErrorLike = (value: unknown): value is { code?: unknown; cause?: unknown } =>
-	typeof value === 'object' && value !== null;
+const codesOf = (error: unknown): string[] =>
+	chainOf(error).flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+
+/** A network that fails while a request is sent or its answer is read may have carried it. */
+const wasConnected = (error: unknown): boolean =>
+	chainOf(error).some(({ syscall }) => syscall === 'read' || syscall === 'write');

@@ -1,6 +1,7 @@
 import type { ApiResponse, HttpResponse } from './response';
 import type { Environment } from '../contract/account';
 import type { EndpointName } from '../contract/endpoints';
+import type { ItemRecord } from './itemRecord';
 import type { HttpRequest } from './request';
 import type { Row } from '../util/row';
 
@@ -24,8 +25,13 @@ export interface Account {
 export interface LostCall {
 	/** Its calls end with the time left of the call that was lost. */
 	client: Client;
-	/** Whether the lost attempt can have made a thing: new enough, and not made for another item. */
-	couldHaveMade: (row: Row) => boolean;
+	/**
+	 * Whether a row appeared since the lost attempt, by the server's own time.
+	 * Throws a `PeekerError` that names the row where Peeker does not tell.
+	 */
+	isNew: (row: Row) => boolean;
+	/** As `isNew`, and not made for another item. */
+	made: (row: Row) => boolean;
 }
 
 export interface CallOptions {
@@ -34,10 +40,10 @@ export interface CallOptions {
 	query?: Record<string, string | number | undefined>;
 	body?: object;
 	/**
-	 * For a call that may not simply be repeated: finds the thing that a lost attempt made, or gives
-	 * undefined if there is none. Throws when that cannot be told.
+	 * Finds the thing that a lost attempt made, or gives undefined if there is none. Throws when that cannot
+	 * be told; the description of a `PeekerError` is told to the user. Needed for a call that may not simply be repeated.
 	 */
-	reconcile?: (lostCall: LostCall) => Promise<Record<string, unknown> | undefined>;
+	reconcile?: (lostCall: LostCall) => Promise<Row | undefined>;
 	/** How a user finds out by hand what a lost attempt did. */
 	howToCheck?: string;
 	/** A repeat is harmless once the reconciliation has found nothing. */
@@ -49,9 +55,14 @@ export interface CallOptions {
 export interface Client {
 	account: Account;
 	signal?: AbortSignal;
+	/** What earlier passes through this item did. */
+	record: ItemRecord;
 	/**
-	 * Calls one endpoint, with pacing and retries inside.
+	 * Calls one endpoint, with pacing and retries inside. A write that an earlier pass has done is answered
+	 * from the record.
 	 * Throws a `PeekerError` with the reason in words when no usable answer could be had.
 	 */
 	call: (name: EndpointName, call?: CallOptions) => Promise<ApiResponse>;
+	/** The same client, each call of which is over at `latest`, in milliseconds of the monotonic clock. */
+	until: (latest: number) => Client;
 }

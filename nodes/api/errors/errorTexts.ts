@@ -32,7 +32,7 @@ export const CODE_TEXTS: Record<string, ErrorText> = {
 	},
 	rate_limited: {
 		headline: 'Peeker is receiving too many calls with this key',
-		advice: `The node waited and tried again, but the limit of ${LIMITS.callsPerMinute} calls a minute stayed used up. Run it later, or let fewer workflows use this key at the same time.`,
+		advice: `Its limit is ${LIMITS.callsPerMinute} calls a minute for each key. Run it later, or let fewer workflows use this key at the same time.`,
 	},
 	cloudflare_account_capacity: {
 		headline: 'Peeker has no room for another direct import right now',
@@ -217,6 +217,10 @@ export const KIND_TEXTS: Record<string, ErrorText> = {
 		headline: 'A web page came back instead of an answer from Peeker',
 		advice: `Something between n8n and Peeker answered, such as a proxy or a login page. ${CHECK_BASE_URL}`,
 	},
+	gateway: {
+		headline: 'Something between n8n and Peeker answered instead of Peeker',
+		advice: `A proxy or gateway may be out of order. Try again later. ${CHECK_BASE_URL}`,
+	},
 	emptyBody: {
 		headline: 'Peeker answered, but the answer was empty',
 		advice: `Try again. ${CHECK_BASE_URL}`,
@@ -261,6 +265,10 @@ export const KIND_TEXTS: Record<string, ErrorText> = {
 		headline: 'There was no time left for this call',
 		advice:
 			'What went before it took all the time that an agent waits for a tool, so it was not sent. Ask for less at a time.',
+	},
+	heldBack: {
+		headline: 'Peeker has asked to wait before this key is used again',
+		advice: 'So this call was not sent.',
 	},
 	blockedByN8n: {
 		headline: 'n8n did not send the request',

@@ -117,26 +117,46 @@ function described(advice: string, failure: Failure): string {
 	return [[advice, ...words].join(' '), ...facts(failure, others)].join('\n');
 }
 
+const UNKNOWN_OUTCOME = 'Peeker may or may not have done this: its answer was lost';
+
+/** What Peeker asked to wait, where that is why the call was given up. */
+function waitInWords({ retryClass, kind, retryAfterMs }: Failure): string {
+	if (retryAfterMs === undefined) return '';
+	if (retryClass !== 'rateLimited' && kind !== 'heldBack') return '';
+	return `Peeker asked to wait ${Math.ceil(retryAfterMs / 1_000)} seconds; until then this n8n sends nothing more with this key.`;
+}
+
 /**
  * Puts a failure into words: what happened, how to get unstuck, then the facts.
  * `note` is a sentence that follows the advice.
  */
 export function explain(failure: Failure, note = ''): PeekerError {
 	const { headline, advice } = textOf(failure);
-	return new PeekerError(headline, described(`${advice} ${note}`.trim(), failure), { failure });
+	const words = [waitInWords(failure), advice, note].filter(Boolean).join(' ');
+	return new PeekerError(headline, described(words, failure), { failure });
 }
 
 /** What a repeat does when an earlier attempt may have done the work (CONTRACT section 5). */
 export const repeatInDoubt = ({ endpoint }: Failure): RepeatEffect =>
 	endpoint && ENDPOINTS[endpoint].repeat === 'safe' ? 'safe' : 'unknown';
 
+/** The words for a write whose first try got no proper answer and whose repeat was refused. */
+export function explainRefusedRepeat(failure: Failure, howToCheck = ''): PeekerError {
+	const advice =
+		'A try got no proper answer, and when it was repeated, Peeker refused it: ' +
+		`perhaps because the first one was done. ${howToCheck}`;
+	return new PeekerError(UNKNOWN_OUTCOME, described(advice.trim(), failure), {
+		failure,
+		repeat: repeatInDoubt(failure),
+	});
+}
+
 /** The words for a write whose answer was lost and whose effect could not be found out (CONTRACT section 5). */
 export function explainUnknownOutcome(failure: Failure, howToCheck = ''): PeekerError {
 	const { headline } = textOf(failure);
 	const advice = `${headline}, so it is not known whether it was done. ${howToCheck}`;
-	return new PeekerError(
-		'Peeker may or may not have done this: its answer was lost',
-		described(advice.trim(), failure),
-		{ failure, repeat: repeatInDoubt(failure) },
-	);
+	return new PeekerError(UNKNOWN_OUTCOME, described(advice.trim(), failure), {
+		failure,
+		repeat: repeatInDoubt(failure),
+	});
 }

@@ -21,6 +21,7 @@ export interface Failure {
 	kind:
 		| 'api'
 		| 'html'
+		| 'gateway'
 		| 'emptyBody'
 		| 'brokenJson'
 		| 'redirect'
@@ -32,6 +33,7 @@ export interface Failure {
 		| 'stopped'
 		| 'queueTooLong'
 		| 'outOfTime'
+		| 'heldBack'
 		| 'blockedByN8n';
 	/** The endpoint that was called. */
 	endpoint?: EndpointName;

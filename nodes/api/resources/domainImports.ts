@@ -1,4 +1,4 @@
-import type { Client } from '../client/types';
+import type { Client, LostCall } from '../client/types';
 import type { EndpointName } from '../contract/endpoints';
 import { PeekerError } from '../errors/failure';
 import { findImports } from './lookups';
@@ -13,6 +13,30 @@ const FORMS = {
 
 export type ImportForm = keyof typeof FORMS;
 
+/** Every text in a row, at any depth: where an import tells its names is not known (CONTRACT section 11). */
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The import that a lost attempt made: a new one that has not failed and holds every name. */
+async function importMadeBy(
+	{ client, made }: LostCall,
+	domains: string[],
+): Promise<Row | undefined> {
+	return (await findImports(client, domains)).find((row) => {
+		const texts = new Set(textsIn(row));
+		const missing = domains.filter((name) => !texts.has(name));
+		if (row.status === 'failed' || !made(row)) return false;
+		if (missing.length < domains.length) return missing.length === 0;
+		throw new PeekerError(
+			'The import does not tell its names',
+			`${String(row.id)} may be it, but does not tell which names it holds.`,
+			{ code: 'outcome_unknown', repeat: 'unknown' },
+		);
+	});
+}
+
 /** Starts an import; the synchronous form looks for an earlier attempt before it repeats itself. */
 export async function startImport(
 	client: Client,
@@ -21,8 +45,7 @@ export async function startImport(
 ): Promise<Row> {
 	return await callForObject(client, FORMS[form].start, {
 		body: { domains },
-		reconcile: async (lostCall) =>
-			(await findImports(lostCall.client, domains)).find(lostCall.couldHaveMade),
+		reconcile: async (lostCall) => await importMadeBy(lostCall, domains),
 		repeatIfNotFound: true,
 		howToCheck: "Look for it with the operation 'Find' of 'Domain Import'.",
 	});

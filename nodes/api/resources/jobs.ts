@@ -1,3 +1,4 @@
+import type { Client } from '../client/types';
 import { clock, pause } from '../client/clock';
 import type { ErrorFacts, RepeatEffect } from '../errors/failure';
 import { failuresInWords, nameserversInWords, remedyFor } from '../errors/remedies';
@@ -47,7 +48,8 @@ export const JOBS = {
 		idKey: 'order_id',
 		pollSeconds: POLL_SECONDS.other,
 		done: ['completed'],
-		failed: ['failed', 'cancelled'],
+		// A cancellation ends the work at once, though the inboxes stay until the paid period is over.
+		failed: ['failed', 'cancelled', 'cancel_scheduled'],
 		readWith: "the operation 'Get' of 'Order'",
 		actionRequired: 'Do what is listed below. The order goes on by itself afterwards.',
 	},
@@ -74,16 +76,32 @@ const NO_HELP: Help = { words: '', data: {} };
 export interface Wait {
 	/** The job as the starting call gave it. */
 	started: Row;
-	read: () => Promise<Row>;
+	/** That was a while ago, so it is looked at before any pause. */
+	isStale?: boolean;
+	/** Reads its state with a client whose calls are over in time. */
+	read: (client: Client) => Promise<Row>;
+	client: Client;
 	intervalMs: number;
-	/** When to give up, in milliseconds since 1970. */
+	/** When to give up, in milliseconds of the monotonic clock. */
 	deadline: number;
-	signal?: AbortSignal;
 	/** Told of every poll, for display. */
 	onState?: (state: Row) => void;
 	/** What helps with `action_required`. */
 	help?: (state: Row) => Promise<Help>;
 }
+
+/** How long the look at the deadline may take, in milliseconds. */
+export const LAST_LOOK = { ms: 5_000 };
+
+/** Polls are laid so that the last one is at the deadline. */
+const untilNext = (left: number, intervalMs: number) =>
+	left > 0 ? left % intervalMs || intervalMs : 0;
+
+const gaveNoAnswer = (error: unknown): boolean =>
+	error instanceof PeekerError &&
+	error.failure !== undefined &&
+	error.failure.retryClass !== 'clientError' &&
+	error.failure.kind !== 'stopped';
 
 /**
  * The states of a job: the first as started, then one for every poll, until the deadline or a stop. Polls
@@ -93,18 +111,28 @@ export interface Wait {
  */
 async function* statesOf({
 	started,
+	isStale = false,
 	read,
+	client,
 	intervalMs,
 	deadline,
-	signal,
 }: Wait): AsyncGenerator<Row> {
-	yield started;
-	let left = deadline - clock.now();
+	if (!isStale) yield started;
+	let left = deadline - clock.monotonic();
+	let pauseMs = isStale ? 0 : untilNext(left, intervalMs);
 	do {
-		await pause(left > 0 ? left % intervalMs || intervalMs : 0, signal);
-		if (signal?.aborted) return;
-		yield await read();
-		left = deadline - clock.now();
+		await pause(pauseMs, client.signal);
+		if (client.signal?.aborted) return;
+		const end = Math.max(deadline, clock.monotonic() + LAST_LOOK.ms);
+		const state = await read(client.until(end)).catch(async (error: unknown) => {
+			// Without an answer it is as unfinished as it was; whatever else went wrong is told.
+			const isLate = clock.monotonic() + intervalMs > deadline && gaveNoAnswer(error);
+			return isLate ? undefined : await Promise.reject(error);
+		});
+		if (state === undefined) return;
+		yield state;
+		left = deadline - clock.monotonic();
+		pauseMs = untilNext(left, intervalMs);
 	} while (left > 0);
 }
 
@@ -133,7 +161,7 @@ const withData = (facts: ErrorFacts, data: Row): ErrorFacts => ({
 
 /** The error of a job that has ended otherwise than done. */
 export function endOf(kind: JobKind, state: Row): PeekerError {
-	const end = state.status === 'cancelled' ? 'cancelled' : 'failed';
+	const end = state.status === 'failed' ? 'failed' : 'cancelled';
 	return new PeekerError(
 		`The ${kind.noun} ended as ${end}`,
 		[
@@ -177,9 +205,9 @@ function unreadable(kind: JobKind, last: Row, error: unknown): unknown {
  */
 export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
 	let last = wait.started;
-	const read = async () =>
+	const read = async (client: Client) =>
 		await wait
-			.read()
+			.read(client)
 			.catch(async (error: unknown) => await Promise.reject(unreadable(kind, last, error)));
 	for await (const state of statesOf({ ...wait, read })) {
 		last = state;
@@ -189,7 +217,7 @@ export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
 		if (kind.failed.includes(status)) throw endOf(kind, state);
 		if (status === 'action_required') throw await needOf(kind, state, wait.help);
 	}
-	if (wait.signal?.aborted) {
+	if (wait.client.signal?.aborted) {
 		throw new PeekerError(
 			`The execution was stopped while waiting for the ${kind.noun}`,
 			stillRunning(kind, last),

@@ -3,8 +3,7 @@ import { PeekerError } from '../errors/failure';
 import { ID_PREFIXES } from '../contract/ids';
 import { thingIn } from '../client/unwrap';
 import type { Row } from '../util/row';
-import { isRow } from '../util/row';
-import { readRows } from '../client/pagination';
+import { malformedList, readRows, rowsIn } from '../client/pagination';
 import { Stock } from './stock';
 
 const holdsAll = (row: Row, wanted: Row) =>
@@ -16,13 +15,10 @@ async function firstRow(rows: AsyncIterable<Row>, fits: (row: Row) => boolean) {
 }
 
 /** The bundle that a lost `createBundle` with this body made, if it did. */
-export async function findBundle(
-	{ client, couldHaveMade }: LostCall,
-	body: Row,
-): Promise<Row | undefined> {
+export async function findBundle({ client, made }: LostCall, body: Row): Promise<Row | undefined> {
 	return await firstRow(
 		readRows(client, 'listBundles', { status: 'active' }),
-		(row) => holdsAll(row, body) && couldHaveMade(row),
+		(row) => holdsAll(row, body) && made(row),
 	);
 }
 
@@ -36,24 +32,21 @@ export async function findUser(client: Client, email: string): Promise<Row | und
 }
 
 /** The swap that a lost `createSwap` with this body started, if it did. */
-export async function findSwap(
-	{ client, couldHaveMade }: LostCall,
-	body: Row,
-): Promise<Row | undefined> {
+export async function findSwap({ client, made }: LostCall, body: Row): Promise<Row | undefined> {
 	return await firstRow(
 		readRows(client, 'listSwaps', { domain_id: String(body.domain_id) }),
-		(row) => holdsAll(row, body) && row.status !== 'failed' && couldHaveMade(row),
+		(row) => holdsAll(row, body) && row.status !== 'failed' && made(row),
 	);
 }
 
 /** The rows that a lost rename of this domain started, as the rename itself answers. */
 export async function findRename(
-	{ client, couldHaveMade }: LostCall,
+	{ client, made }: LostCall,
 	domainId: string,
 ): Promise<Row | undefined> {
 	const swaps: Row[] = [];
 	for await (const row of readRows(client, 'listSwaps', { domain_id: domainId })) {
-		if (row.type === 'user_names' && couldHaveMade(row)) swaps.push(row);
+		if (row.type === 'user_names' && made(row)) swaps.push(row);
 	}
 	return swaps.length > 0 ? { swaps } : undefined;
 }
@@ -83,14 +76,18 @@ function queriesOf(names: string[]): string[] {
 	return queries;
 }
 
-/** The imports of these names: one, several, or none (CONTRACT section 11: both shapes, 404 = none). */
+/**
+ * The imports of these names: one, several, or none (CONTRACT section 11: both shapes, 404 = none).
+ * Throws a `PeekerError` for an answer in any other shape.
+ */
 export async function findImports(client: Client, names: string[]): Promise<Row[]> {
 	const imports = new Map<unknown, Row>();
 	for (const domains of queriesOf(names)) {
 		const call = { query: { domains }, notFoundIsEmpty: true };
-		const found = thingIn((await client.call('findDomainImport', call)).body);
-		for (const row of Array.isArray(found) ? found : [found]) {
-			if (isRow(row) && 'id' in row) imports.set(row.id, row);
+		const { body } = await client.call('findDomainImport', call);
+		for (const row of rowsIn([thingIn(body)].flat())) {
+			if (!('id' in row)) throw malformedList();
+			imports.set(row.id, row);
 		}
 	}
 	return [...imports.values()];
@@ -102,7 +99,10 @@ export async function findImports(client: Client, names: string[]): Promise<Row[
  */
 export async function userIdOf(client: Client, reference: string): Promise<string> {
 	if (reference.startsWith(ID_PREFIXES.user)) return reference;
-	const user = await findUser(client, reference);
+	const user = await client.record.remember(
+		`user ${reference}`,
+		async () => await findUser(client, reference),
+	);
 	if (user) return String(user.id);
 	throw new PeekerError(
 		"'User': no user has this email address",
@@ -118,10 +118,13 @@ export async function userIdOf(client: Client, reference: string): Promise<strin
 export async function domainIdOf(client: Client, reference: string, stock: Stock): Promise<string> {
 	if (reference.startsWith(ID_PREFIXES.domain)) return reference;
 	const { isComplete: isOld } = stock;
-	const domain =
-		(await stock.rowOf(reference)) ??
-		// An item before this one may have brought the domain in since.
-		(isOld ? await new Stock(client, [reference]).rowOf(reference) : undefined);
+	const domain = await client.record.remember(
+		`domain ${reference}`,
+		async () =>
+			(await stock.rowOf(reference)) ??
+			// An item before this one may have brought the domain in since.
+			(isOld ? await new Stock(client, [reference]).rowOf(reference) : undefined),
+	);
 	if (domain) return String(domain.id);
 	throw new PeekerError(
 		"'Domain': the account has no domain of this name",

@@ -31,7 +31,7 @@ export async function createUser(
 		body: userBody({ ...fields, smartleadClientId: fields.smartleadClientId ?? null }),
 		reconcile: async (lostCall) => {
 			const user = await findUser(lostCall.client, fields.email);
-			return user && lostCall.couldHaveMade(user) ? user : undefined;
+			return user && lostCall.made(user) ? user : undefined;
 		},
 		// A second user with this address is refused, so a repeat can make none.
 		repeatIfNotFound: true,
@@ -49,7 +49,10 @@ export async function upsertUser(
 		await callForObject(client, 'updateUser', { id, body: userBody(changes) });
 	const hasChanges = Object.values(changes).some((value) => value !== undefined);
 
-	const existing = await findUser(client, email);
+	const existing = await client.record.remember(
+		`user ${email}`,
+		async () => await findUser(client, email),
+	);
 	if (existing) return hasChanges ? await updateTo(String(existing.id)) : existing;
 	return await createUser(client, fields).catch(async (error: unknown) => {
 		const refusal = error instanceof PeekerError ? error.failure : undefined;

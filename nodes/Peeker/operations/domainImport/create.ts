@@ -115,7 +115,7 @@ export const create = operation({
 		if (!waitForCompletion) return tellOutcomes(JOBS.domainImport, jobs, context);
 		const ended = await waitForJobs(JOBS.domainImport, options, context, {
 			started: jobs,
-			read: async (id) => await readImport(client, id, form),
+			read: async (reader, id) => await readImport(reader, id, form),
 		});
 		return tellOutcomes(JOBS.domainImport, ended, context);
 	},

@@ -74,7 +74,8 @@ export const set = operation({
 		if (!waitForCompletion) return tellOutcome(JOBS.forwarding, started, context);
 		const done = await waitForJob(JOBS.forwarding, options, context, {
 			started,
-			read: async () => await callForObject(client, 'getForwardingJob', { id: String(started.id) }),
+			read: async (reader) =>
+				await callForObject(reader, 'getForwardingJob', { id: String(started.id) }),
 		});
 		return tellOutcome(JOBS.forwarding, done, context);
 	},

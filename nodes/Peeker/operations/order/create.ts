@@ -136,7 +136,7 @@ export const create = operation({
 		const id = String(order.id);
 		return await waitForJob(JOBS.order, input.options, context, {
 			started: order,
-			read: async () => await callForObject(client, 'getOrder', { id }),
+			read: async (reader) => await callForObject(reader, 'getOrder', { id }),
 			help: async () => await pendingActionsOf(client, id),
 		});
 	},

@@ -88,7 +88,7 @@ export const create = operation({
 		if (!waitForCompletion) return tellOutcome(JOBS.swap, started, context);
 		return await waitForJob(JOBS.swap, options, context, {
 			started,
-			read: async () => await callForObject(client, 'getSwap', { id: String(started.id) }),
+			read: async (reader) => await callForObject(reader, 'getSwap', { id: String(started.id) }),
 		});
 	},
 });

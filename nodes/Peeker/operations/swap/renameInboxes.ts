@@ -86,7 +86,7 @@ export const renameInboxes = operation({
 		if (!waitForCompletion) return tellOutcomes(JOBS.swap, started, context);
 		return await waitForJobs(JOBS.swap, options, context, {
 			started,
-			read: async (swapId) => await callForObject(client, 'getSwap', { id: swapId }),
+			read: async (reader, swapId) => await callForObject(reader, 'getSwap', { id: swapId }),
 		});
 	},
 });

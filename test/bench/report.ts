@@ -132,7 +132,9 @@ const HEAD = `# What the nodes cost, measured
 Written by \`npm run bench\`: all contestants of a part run in turn on one n8n (or in one process), against the
 same stand-in of the Partner API in a process of its own on the same machine. Ratios are taken round by round,
 so that what slows the machine down meets both sides; stated are the median and the range over the rounds.
-Absolute figures hold for the machine and the load average stated with them, ratios for more than that.`;
+Absolute figures hold for the machine and the load average stated with them, ratios for more than that, and both
+for the commit: a part that was measured before the code changed is to be measured again. With a load average far
+above the number of cores, figures show a direction and no more.`;
 
 /** Writes what a part found into RESULTS.md, in place of what stood there for it. */
 export async function writeFindings(

@@ -344,7 +344,7 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 	[
 		'order',
 		{ ...order, orderType: 'custom' },
-		['googleLicenses is 0, and so are the Microsoft licenses: the order would be empty'],
+		["googleLicenses is 0, and so is 'Microsoft Domains': the order would be empty"],
 	],
 	[
 		'order',

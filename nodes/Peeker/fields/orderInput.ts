@@ -45,13 +45,20 @@ const formInput = {
 
 type RawForm = z.output<z.ZodObject<typeof formInput>>;
 
+// Made once: making a schema costs more than checking a value with it.
+const formParts = {
+	bundleId: id('bundle'),
+	licenses: z.preprocess((value) => (value === '' ? 0 : (value ?? 0)), wholeNumber(0)),
+	googleInboxesPerDomain: oneOf(GOOGLE_INBOXES_PER_DOMAIN),
+	microsoftInboxesPerDomain: oneOf(MICROSOFT_INBOXES_PER_DOMAIN),
+};
+
 function formOf(raw: RawForm, context: z.RefinementCtx): OrderForm {
 	const part = <Schema extends z.ZodTypeAny>(schema: Schema, name: keyof RawForm) =>
 		checkPart(schema, raw[name], [name], context);
-	if (raw.orderType === 'bundle') return { bundleId: part(id('bundle'), 'bundleId') };
-	const count = z.preprocess((value) => (value === '' ? 0 : (value ?? 0)), wholeNumber(0));
-	const googleLicenses = part(count, 'googleLicenses');
-	const microsoftLicenses = part(count, 'microsoftLicenses');
+	if (raw.orderType === 'bundle') return { bundleId: part(formParts.bundleId, 'bundleId') };
+	const googleLicenses = part(formParts.licenses, 'googleLicenses');
+	const microsoftLicenses = part(formParts.licenses, 'microsoftLicenses');
 	if (googleLicenses === 0 && microsoftLicenses === 0) {
 		context.addIssue({
 			code: 'custom',
@@ -62,12 +69,12 @@ function formOf(raw: RawForm, context: z.RefinementCtx): OrderForm {
 	return {
 		googleLicenses,
 		...(googleLicenses > 0 && {
-			googleInboxesPerDomain: part(oneOf(GOOGLE_INBOXES_PER_DOMAIN), 'googleInboxesPerDomain'),
+			googleInboxesPerDomain: part(formParts.googleInboxesPerDomain, 'googleInboxesPerDomain'),
 		}),
 		microsoftLicenses,
 		...(microsoftLicenses > 0 && {
 			microsoftInboxesPerDomain: part(
-				oneOf(MICROSOFT_INBOXES_PER_DOMAIN),
+				formParts.microsoftInboxesPerDomain,
 				'microsoftInboxesPerDomain',
 			),
 		}),
@@ -83,11 +90,14 @@ const loginInput = {
 
 type RawLogin = z.output<z.ZodObject<typeof loginInput>>;
 
-const password = () =>
-	z.preprocess(
+const loginParts = {
+	email: text('an email address'),
+	password: z.preprocess(
 		(value) => (typeof value === 'number' ? String(value) : value),
 		z.string({ message: 'needs a password' }).min(1, { message: 'needs a password; it is empty' }),
-	);
+	),
+	clientId: smartleadClientId(),
+};
 
 /** The login given with the order, or undefined for that of the credential. */
 function loginOf(raw: RawLogin, context: z.RefinementCtx) {
@@ -95,9 +105,9 @@ function loginOf(raw: RawLogin, context: z.RefinementCtx) {
 	const part = <Schema extends z.ZodTypeAny>(schema: Schema, name: keyof RawLogin) =>
 		checkPart(schema, raw[name], [name], context);
 	return {
-		loginEmail: part(text('an email address'), 'smartleadLoginEmail'),
-		loginPassword: part(password(), 'smartleadLoginPassword'),
-		clientId: part(smartleadClientId(), 'smartleadClientId'),
+		loginEmail: part(loginParts.email, 'smartleadLoginEmail'),
+		loginPassword: part(loginParts.password, 'smartleadLoginPassword'),
+		clientId: part(loginParts.clientId, 'smartleadClientId'),
 	};
 }
 
@@ -111,13 +121,15 @@ export function strayForwarding(domainForwarding: Record<string, string>, domain
 	};
 }
 
+const orderDomains = domainNames();
+
 /** The names given as a parameter, with the redirects of the option and those that the names bring along. */
 function domainsOf(
 	raw: unknown,
 	domainForwarding: Record<string, string>,
 	context: z.RefinementCtx,
 ): { domains: string[]; domainForwarding: Record<string, string> } {
-	const domains = checkPart(domainNames(), raw, ['domains'], context);
+	const domains = checkPart(orderDomains, raw, ['domains'], context);
 	const stray = Array.isArray(domains) ? strayForwarding(domainForwarding, domains) : undefined;
 	if (stray) {
 		const { message, detail } = stray;

@@ -71,6 +71,8 @@ export const personaFields: INodeProperties[] = [
 
 const personasFrom = oneOf(['define', 'json']);
 
+const people = personaList();
+
 /** The persona parameters, to be spread into a schema; `personasOf` reads them. */
 export const personaInput = {
 	personasFrom,
@@ -87,8 +89,8 @@ interface RawPersonas {
 /** The people out of the form or the JSON, whichever was chosen; issues are added to `context`. */
 export function personasOf(raw: RawPersonas, context: z.RefinementCtx): Persona[] {
 	if (raw.personasFrom === 'json') {
-		return checkPart(personaList(), raw.personasJson, ['personasJson'], context);
+		return checkPart(people, raw.personasJson, ['personasJson'], context);
 	}
 	const rows: unknown = Reflect.get(Object(raw.personas), 'persona') ?? [];
-	return checkPart(personaList(), rows, ['personas', 'persona'], context);
+	return checkPart(people, rows, ['personas', 'persona'], context);
 }

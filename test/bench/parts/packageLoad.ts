@@ -85,8 +85,9 @@ export const packageLoadPart: Part = {
 				name,
 				async once() {
 					const environment = { ...process.env, NODE_PATH: modules };
+					// Away from our own node_modules: everybody shares the installed n8n's n8n-workflow, as in n8n.
 					const args = ['-e', LOAD, JSON.stringify(files)];
-					const found = await runCommand(nodeBinary, args, { environment });
+					const found = await runCommand(nodeBinary, args, { cwd: ours, environment });
 					const { milliseconds, cpuMs } = loadSchema.parse(JSON.parse(found));
 					childrenCpuMs += cpuMs;
 					return milliseconds;

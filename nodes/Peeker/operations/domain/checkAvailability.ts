@@ -79,13 +79,19 @@ export const checkAvailability = operation({
 		.strict(),
 	prepare(groups, client) {
 		const names = groups.flatMap(({ input }) => input.domains);
-		return { lookUp: availabilityOf(client, names), answered: new Map<string, Row>(), names };
+		return {
+			lookUp: availabilityOf(client, names),
+			answered: new Map<string, Row>(),
+			distinct: new Set(names).size,
+		};
 	},
-	async run({ domains, simplify, options }, { hint }, { lookUp, answered, names }) {
+	async run({ domains, simplify, options }, { hint }, { lookUp, answered, distinct }) {
 		const { onlyAvailable = false, usableFor = 'any' } = options;
 		const rows = await Promise.all(domains.map(lookUp));
+		const before = answered.size;
 		for (const [at, row] of rows.entries()) answered.set(domains[at], row);
-		if (answered.size === new Set(names).size) hint(verdictOn([...answered.values()]));
+		if (answered.size > before && answered.size === distinct)
+			hint(verdictOn([...answered.values()]));
 		if (
 			rows.some(
 				({ usable_for }) =>

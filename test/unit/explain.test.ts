@@ -324,3 +324,75 @@ it('names what was not found, where the endpoint tells', () => {
 	const swap = explain(refusal({ code: 'whatever', status, endpoint: 'createSwap' }));
 	expect(swap.message).toBe('Peeker has no domain with this ID');
 });
+
+describe('an order that names something unknown', () => {
+	const unknown = (rest: Partial<Failure>) =>
+		explain(refusal({ code: 'not_found', status: 404, endpoint: 'createOrder', ...rest })).message;
+
+	it.each<[Partial<Failure>, string]>([
+		[{ field: 'bundle_id' }, 'Peeker has no bundle with this ID'],
+		[{ field: 'user' }, 'Peeker has no user with this ID'],
+		[{ apiMessage: 'Bundle not found.' }, 'Peeker has no bundle with this ID'],
+		[{ apiMessage: 'No such user' }, 'Peeker has no user with this ID'],
+		[{ apiMessage: 'User or bundle not found' }, 'Peeker has no user or no bundle with this ID'],
+		[{}, 'Peeker has no user or no bundle with this ID'],
+	])('%j reads "%s"', (rest, message) => {
+		expect(unknown(rest)).toBe(message);
+	});
+});
+
+describe('one code at several endpoints', () => {
+	it.each<[string, Failure['endpoint'], RegExp]>([
+		['duplicate', 'createUser', /already is a user/],
+		['already_exists', 'updateUser', /already is a user/],
+		['duplicate', 'createOrder', /this order for one/],
+		['swap_already_exists', 'createSwap', /this swap for one/],
+		['duplicate_request', 'importDomains', /this import for one/],
+		['already_exists', 'createBundle', /this is there already/],
+		['quota_exceeded', 'createSwap', /no allowance left/],
+		['quota_exceeded', 'createOrder', /refused this request/],
+		['cooldown', 'getMe', /refused this request/],
+		['load_balancer_error', 'createOrder', /refused this request/],
+		['invalid_credentials', 'createOrder', /refused this request/],
+	])('%s of %s', (code, endpoint, words) => {
+		expect(explain(refusal({ code, endpoint })).message).toMatch(words);
+	});
+});
+
+describe('the size of a text', () => {
+	const rows = (count: number) =>
+		Array.from({ length: count }, (_, n) => ({ domain: `a-rather-long-name-${n}.example` }));
+
+	it('leaves room for every name of a list that one can act on', () => {
+		const { description } = ofCode('domains_not_submittable', {
+			apiMessage: 'x'.repeat(10_000),
+			details: { domains_not_submittable: rows(150) },
+		});
+		for (const { domain } of rows(150)) expect(description).toContain(domain);
+		expect(Buffer.byteLength(description)).toBeLessThan(8_192);
+	});
+
+	it('stays below 8 KB, whatever is in it, and keeps the request ID', () => {
+		fc.assert(
+			fc.property(
+				fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+				fc.nat(20_000),
+				(word, times) => {
+					const long = word.repeat(times);
+					const details = { domains: [long, ...rows(3_000)], long };
+					const { message, description } = ofCode('invalid_request', { field: long, details });
+					expect(Buffer.byteLength(message + description)).toBeLessThanOrEqual(8_192);
+					expect(description).toMatch(/Request ID: req_1$/);
+				},
+			),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('counts what is left out of a list', () => {
+		const { description } = ofCode('domains_not_submittable', {
+			details: { domains_not_submittable: rows(1_000) },
+		});
+		expect(description).toMatch(/, and \d+ more\./);
+	});
+});

@@ -136,6 +136,29 @@ describe('a plan needs only what is ordered and the domains', () => {
 		}));
 });
 
+test('names dragged in from several items: the refusal says which setting makes one order', async () =>
+	await withRig(async (rig) => {
+		const parameters = {
+			userId: ids('email', 'dana@northwind.example'),
+			orderType: 'custom',
+			googleLicenses: 4,
+			microsoftLicenses: 0,
+			domains: '={{ $json.domain }}',
+			personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
+		};
+		const items = [{ domain: 'a.example' }, { domain: 'b.example' }];
+		const { error } = await rig.run('order', 'create', parameters, { items });
+		const way = "'Domains From' = 'From All Input Items'";
+		expect(error?.description).toContain(`There are 2 input items. To make one order of all`);
+		expect(error?.description).toContain(way);
+		const [alone] = items;
+		const single = await rig.run('order', 'create', parameters, { items: [alone] });
+		expect(single.error?.description).not.toContain(way);
+		const joined = { ...parameters, domainsFrom: 'inputItems' };
+		const { items: orders } = await rig.run('order', 'create', joined, { items });
+		expect(orders).toHaveLength(1);
+	}));
+
 describe('what a plan says', () => {
 	const domain = (source: 'register' | 'imported') => ({
 		domain: 'a.example',

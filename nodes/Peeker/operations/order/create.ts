@@ -1,5 +1,5 @@
 import type { ErrorFacts } from '../../../api/errors/failure';
-import { PeekerError } from '../../../api/errors/failure';
+import { PeekerError, withNote } from '../../../api/errors/failure';
 import { orderBody } from '../../../api/resources/orders/body';
 import type { Plan } from '../../../api/resources/orders/plan';
 import { refusalsIn } from '../../../api/resources/orders/plan';
@@ -75,6 +75,17 @@ function receipt({ domain_count, costs }: Row): string {
 	return `Order accepted${ordered}. Peeker sends the event Order Completed when the inboxes are live: start a workflow on it with a Peeker Trigger.`;
 }
 
+/** Several input items and too few names in each: most likely one order of all of them was meant. */
+function withWayToJoin(error: unknown, itemCount: number): unknown {
+	const details = error instanceof PeekerError ? error.failure?.details : undefined;
+	const { required_count: required, submitted_count: submitted } = Object(details);
+	if (itemCount < 2 || !(Number(submitted) < Number(required))) return error;
+	return withNote(
+		error,
+		`There are ${itemCount} input items. To make one order of all of them, choose 'Domains From' = 'From All Input Items'.`,
+	);
+}
+
 export const create = operation({
 	value: 'create',
 	name: 'Create',
@@ -129,7 +140,10 @@ export const create = operation({
 			body: orderBody(request),
 			howToCheck:
 				"Run exactly the same order again within 24 hours: Peeker recognises it, gives the first one back and charges nothing again. Or look at the operation 'Get Many' of 'Order'.",
-		});
+		}).catch(
+			async (error: unknown) =>
+				await Promise.reject(withWayToJoin(error, context.inputItems.length)),
+		);
 		context.highlight('order_id', order);
 		context.hint(receipt(order));
 		if (!input.waitForCompletion) return order;

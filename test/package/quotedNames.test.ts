@@ -136,7 +136,7 @@ test.each([
 	["Look at the operation 'Find' of 'Order'.", "no operation 'Find' of 'Order'"],
 	["Look at the operation 'Find'.", "no operation 'Find' of 'Order'"],
 	["Add the option 'Patience'.", "no option 'Patience'"],
-	["Add the option 'Form' and choose 'Tasks'.", "no value 'Tasks' of 'Form'"],
+	["Add the option 'Large Lists' and choose 'Tasks'.", "no value 'Tasks' of 'Large Lists'"],
 	["Set 'Order Type' = Bundles.", "no value 'Bundles' of 'Order Type'"],
 	["'Inboxes' is empty", "nothing is called 'Inboxes'"],
 ])('would be seen: %s', (text, problem) => {

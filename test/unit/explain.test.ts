@@ -119,7 +119,7 @@ describe('a refusal', () => {
 		const details = { reason: 'cloudflare_account_capacity', retry_after_seconds: 5 };
 		const error = ofCode('rate_limited', { details });
 		expect(error.message).toContain('no room for another direct import');
-		expect(error.description).toContain("'Job'");
+		expect(error.description).toContain("'Queue'");
 	});
 
 	it.each<[string | undefined, Partial<Failure>]>([

@@ -14,6 +14,7 @@ export const waitField = (whatFor: string): INodeProperties => ({
 	name: 'waitForCompletion',
 	type: 'boolean',
 	default: false,
+	hint: 'n8n shows no progress while a node waits. For live work start a second workflow with a Peeker Trigger instead.',
 	description: `Whether to wait until the ${whatFor} is finished instead of going on at once`,
 	builderHint: {
 		propertyHint:

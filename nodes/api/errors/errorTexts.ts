@@ -37,7 +37,7 @@ export const CODE_TEXTS: Record<string, ErrorText> = {
 	cloudflare_account_capacity: {
 		headline: 'Peeker has no room for another direct import right now',
 		advice:
-			"Import the domains as a queued job, which is not held up by this: add the option 'Form' and choose 'Job'.",
+			"Import the domains as a queued job, which is not held up by this: add the option 'Large Lists' and choose 'Queue'.",
 	},
 	provider_not_supported: {
 		headline: 'Peeker cannot set up this provider here',

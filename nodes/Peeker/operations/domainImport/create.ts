@@ -56,7 +56,7 @@ export const create = operation({
 		waitField('import'),
 		optionsField([
 			{
-				displayName: 'Form',
+				displayName: 'Large Lists',
 				name: 'form',
 				type: 'options',
 				options: [
@@ -66,12 +66,12 @@ export const create = operation({
 						description: `Direct for up to ${LIMITS.synchronousImportNames} domains, queued for more`,
 					},
 					{
-						name: 'Job',
+						name: 'Queue',
 						value: 'job',
 						description: `Queued, up to ${LIMITS.importJobNames} domains at once`,
 					},
 					{
-						name: 'Synchronous',
+						name: 'Direct',
 						value: 'synchronous',
 						description: `Direct, up to ${LIMITS.synchronousImportNames} domains at once; Peeker answers when it has looked at all of them`,
 					},

@@ -17,6 +17,7 @@ import {
 	LIVE_KEY_PREFIX,
 	TEST_KEY_PREFIX,
 } from '../nodes/api/contract/account';
+import { LIMITS } from '../nodes/api/contract/limits';
 import { parseUrl } from '../nodes/api/util/url';
 
 /** A text that is no Peeker key, no expression, and not what n8n shows in place of a stored key. */
@@ -178,6 +179,14 @@ export class PeekerApi implements ICredentialType {
 			default: DEFAULT_BASE_URL,
 			hint: 'Must start with https://. Plain http:// is accepted only for this computer, such as http://127.0.0.1:4010/partner/v1.',
 			displayOptions: { show: { useCustomBaseUrl: [true] } },
+		},
+		{
+			displayName: 'Calls per Minute',
+			name: 'callsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: LIMITS.callsPerMinute,
+			hint: 'Change it only if Peeker support raised the limit of this key',
 		},
 	];
 

@@ -111,6 +111,7 @@ describe('the credential', () => {
 			['webhookSecretSandbox', true],
 			['useCustomBaseUrl', false],
 			['baseUrl', false],
+			['callsPerMinute', false],
 		]);
 	});
 

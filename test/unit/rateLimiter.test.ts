@@ -1,3 +1,4 @@
+import { callsPerMinuteOf } from '../../nodes/api/contract/account';
 import fc from 'fast-check';
 
 import type { RateLimiter } from '../../nodes/api/client/rateLimiter';
@@ -88,6 +89,38 @@ describe('booking', () => {
 		expect(rateLimiterOf('https://a key1')).toBe(rateLimiterOf('https://a key1'));
 		expect(rateLimiterOf('https://a key1')).not.toBe(rateLimiterOf('https://a key2'));
 		expect(rateLimiterOf('https://a key1')).not.toBe(rateLimiterOf('https://b key1'));
+	});
+});
+
+describe('a limit that Peeker raised', () => {
+	/** How many of `calls` made at `now` may start at once. */
+	const startAtOnce = (account: string, callsPerMinute: number | undefined, calls: number) => {
+		const rateLimiter = rateLimiterOf(account, callsPerMinute);
+		return Array.from({ length: calls }, () => book(rateLimiter, 0)).filter((at) => at === 0)
+			.length;
+	};
+
+	it.each([
+		[undefined, LIMIT],
+		[1_200, 1_200],
+		[10, 10],
+	])('of %s lets %i calls start at once', (callsPerMinute, most) => {
+		expect(startAtOnce(`https://raised ${callsPerMinute}`, callsPerMinute, 2_000)).toBe(most);
+	});
+
+	it('counts what was started under the old one', () => {
+		expect(startAtOnce('https://changed', undefined, 500)).toBe(500);
+		expect(startAtOnce('https://changed', 700, 300)).toBe(200);
+		expect(startAtOnce('https://changed', 750, 300)).toBe(50);
+		expect(startAtOnce('https://changed', 5, 1)).toBe(0);
+	});
+
+	it.each(['abc', 0, -1, 1.5, '0', Infinity])('is refused as %s', (given) => {
+		expect(() => callsPerMinuteOf(given)).toThrow("'Calls per Minute'");
+	});
+
+	it.each([undefined, null, '', 600, '600'])('is the usual one as %s', (given) => {
+		expect(callsPerMinuteOf(given)).toBeUndefined();
 	});
 });
 

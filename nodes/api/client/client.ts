@@ -33,7 +33,7 @@ export interface ClientOptions {
 export const callSlotsOf = (account: Account): CallSlots => new CallSlots(limiterOf(account));
 
 const keyOf = ({ baseUrl, apiKey }: Account) => `${baseUrl} ${apiKey}`;
-const limiterOf = (account: Account) => rateLimiterOf(keyOf(account));
+const limiterOf = (account: Account) => rateLimiterOf(keyOf(account), account.callsPerMinute);
 
 /** What tells one write of an item from its others. */
 export const entryOf = (name: EndpointName, { id = '', body }: CallOptions): string =>

@@ -15,6 +15,8 @@ export interface CallSlot {
 
 /** The spending of one key in this process: when its latest calls were allowed to start. */
 export interface RateLimiter {
+	/** What Peeker raised the limit of this key to; undefined for the usual one. */
+	callsPerMinute?: number;
 	/** Ring of the latest `callsPerMinute` starts, in milliseconds of the monotonic clock. */
 	starts: number[];
 	next: number;
@@ -31,6 +33,18 @@ export const newRateLimiter = (): RateLimiter => ({
 	executions: new Set(),
 });
 
+const sizeOf = ({ callsPerMinute = LIMITS.callsPerMinute }: RateLimiter): number => callsPerMinute;
+
+/** Goes on with another limit; the latest starts keep counting. */
+function resize(rateLimiter: RateLimiter, callsPerMinute?: number): void {
+	if (rateLimiter.callsPerMinute === callsPerMinute) return;
+	const { starts, next } = rateLimiter;
+	const oldestFirst = [...starts.slice(next), ...starts.slice(0, next)];
+	rateLimiter.callsPerMinute = callsPerMinute;
+	rateLimiter.starts = oldestFirst.slice(-sizeOf(rateLimiter));
+	rateLimiter.next = rateLimiter.starts.length % sizeOf(rateLimiter);
+}
+
 /** When a call booked now may start, in milliseconds of the monotonic clock. */
 function nextStart(rateLimiter: RateLimiter, now: number): number {
 	const oldest = rateLimiter.starts[rateLimiter.next] ?? -Infinity;
@@ -44,7 +58,7 @@ function nextStart(rateLimiter: RateLimiter, now: number): number {
 export function book(rateLimiter: RateLimiter, now: number): number {
 	const start = nextStart(rateLimiter, now);
 	rateLimiter.starts[rateLimiter.next] = start;
-	rateLimiter.next = (rateLimiter.next + 1) % LIMITS.callsPerMinute;
+	rateLimiter.next = (rateLimiter.next + 1) % sizeOf(rateLimiter);
 	return start;
 }
 
@@ -54,10 +68,10 @@ export function callsLeft(rateLimiter: RateLimiter, now: number): number {
 	const { starts, next } = rateLimiter;
 	// In the order of the ring, from the oldest start on, they never go back: the free ones are found by halving.
 	let free = 0;
-	let taken: number = LIMITS.callsPerMinute;
+	let taken: number = sizeOf(rateLimiter);
 	while (free < taken) {
 		const middle = Math.floor((free + taken) / 2);
-		const start = starts[(next + middle) % LIMITS.callsPerMinute] ?? -Infinity;
+		const start = starts[(next + middle) % sizeOf(rateLimiter)] ?? -Infinity;
 		if (start + WINDOW_MS <= now) free = middle + 1;
 		else taken = middle;
 	}
@@ -71,10 +85,14 @@ export function holdBack(rateLimiter: RateLimiter, until: number): void {
 
 const rateLimiters = new Map<string, RateLimiter>();
 
-/** The rateLimiter shared by everything in this process that uses `account` (base URL and key). */
-export function rateLimiterOf(account: string): RateLimiter {
+/**
+ * The rateLimiter shared by everything in this process that uses `account` (base URL and key).
+ * `callsPerMinute` is the limit of the key where it is not the usual one.
+ */
+export function rateLimiterOf(account: string, callsPerMinute?: number): RateLimiter {
 	const rateLimiter = rateLimiters.get(account) ?? newRateLimiter();
 	rateLimiters.set(account, rateLimiter);
+	resize(rateLimiter, callsPerMinute);
 	return rateLimiter;
 }
 

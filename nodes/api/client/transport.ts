@@ -2,7 +2,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { OperationalError, sleep } from 'n8n-workflow';
 
 import type { Account, Send } from './types';
-import { checkedBaseUrl, environmentOfKey } from '../contract/account';
+import { callsPerMinuteOf, checkedBaseUrl, environmentOfKey } from '../contract/account';
 
 export const CREDENTIAL = 'peekerApi';
 
@@ -40,6 +40,7 @@ export async function readCredential(context: Context): Promise<Credential> {
 		account: {
 			apiKey: textIn(credential.apiKey),
 			baseUrl: checkedBaseUrl(credential.baseUrl),
+			callsPerMinute: callsPerMinuteOf(credential.callsPerMinute),
 			environment,
 			secrets: filled(secrets),
 			passwords: filled([textIn(credential.smartleadLoginPassword)]),

@@ -13,6 +13,8 @@ export interface Account {
 	apiKey: string;
 	baseUrl: string;
 	environment: Environment;
+	/** What Peeker raised the limit of the key to; undefined for the usual one. */
+	callsPerMinute?: number;
 	/** Texts that may appear nowhere: keys and webhook secrets. */
 	secrets: string[];
 	/** Texts that may not be shown as such, though names may hold them by chance. */

@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { LIMITS } from './limits';
 import { parseUrl } from '../util/url';
 
 export const LIVE_KEY_PREFIX = 'pk_live_';
@@ -44,6 +45,21 @@ export function checkedBaseUrl(baseUrl: unknown): string {
 		});
 	}
 	return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/**
+ * How many calls a minute a key may make, where Peeker raised that (CONTRACT section 12); undefined for the
+ * usual limit. Throws a `UserError` for what is no whole number above 0.
+ */
+export function callsPerMinuteOf(given: unknown): number | undefined {
+	if (given === undefined || given === null || given === '') return undefined;
+	const calls = Number(given);
+	if (Number.isInteger(calls) && calls > 0 && calls <= 1_000_000) {
+		return calls === LIMITS.callsPerMinute ? undefined : calls;
+	}
+	throw new UserError("'Calls per Minute' of the Peeker credential needs a whole number above 0", {
+		description: `Peeker takes ${LIMITS.callsPerMinute} calls a minute for each key unless its support raised that for you. Nothing was sent.`,
+	});
 }
 
 /** Whether `url` lies under `baseUrl`, so that the key may be sent there. Both are absolute URLs. */

@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { createBundle, createUser } from './methods/createResource';
@@ -12,6 +17,8 @@ import {
 import { hints } from './hints';
 import { properties } from './properties';
 import { run } from './run';
+import { OUTPUTS } from './waitUntilFinished/outputs';
+import { WAKE_WEBHOOKS, wake } from './waitUntilFinished/suspension';
 
 export class Peeker implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,7 +33,7 @@ export class Peeker implements INodeType {
 			'Buy and import domains, order Google and Microsoft inboxes on them, swap and forward domains with Peeker',
 		defaults: { name: 'Peeker' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: OUTPUTS,
 		usableAsTool: true,
 		credentials: [{ name: 'peekerApi', required: true }],
 		// Left out of what is read already; n8n hides them too, should the API put them elsewhere.
@@ -43,11 +50,12 @@ export class Peeker implements INodeType {
 				{
 					nodeType: 'n8n-nodes-peeker.peekerTrigger',
 					relationHint:
-						'Starts a workflow when an order, swap or import is done or needs something; better than waiting in this node, since live orders can take a day',
+						'Starts a workflow when an order, swap or import is done or needs something; the operation Wait Until Finished waits in the same workflow, with the execution suspended',
 				},
 			],
 		},
 		hints,
+		webhooks: WAKE_WEBHOOKS,
 		properties,
 	};
 
@@ -58,5 +66,9 @@ export class Peeker implements INodeType {
 
 	async execute(this: IExecuteFunctions) {
 		return await run.call(this, this.continueOnFail());
+	}
+
+	async webhook(this: IWebhookFunctions) {
+		return await wake.call(this);
 	}
 }

@@ -5,6 +5,8 @@ import type { Client } from '../api/client/types';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
 import type { ToolCall } from './tool/toolCall';
+import type { Outcome } from './output';
+import type { WaitMemory } from './waitUntilFinished/decisions';
 
 /** What an operation may use while it runs. */
 export interface OperationContext {
@@ -33,11 +35,8 @@ export interface Group<Input> {
 	input: Input;
 }
 
-/**
- * An operation: what the editor shows, what it takes, and what it does for one input.
- * The engine (`run.ts`) reads and checks parameters, pairs outputs and deals with errors.
- */
-export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny, Shared = unknown> {
+/** What the editor shows of an operation, and what it takes. */
+interface OperationWords<Schema extends z.ZodTypeAny> {
 	value: string;
 	name: string;
 	/** What an AI agent reads: "<action> in Peeker". */
@@ -54,6 +53,14 @@ export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny, Shared = 
 	loginOf?(input: z.output<Schema>): { loginEmail: string; loginPassword: string } | undefined;
 	/** Whether all items with such an input are done together: when one of them is refused, none is. */
 	isJoined?(input: z.output<Schema>): boolean;
+}
+
+/**
+ * An operation: what the editor shows, what it takes, and what it does for one input.
+ * The engine (`run.ts`) reads and checks parameters, pairs outputs and deals with errors.
+ */
+export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny, Shared = unknown>
+	extends OperationWords<Schema> {
 	/** Joins the inputs of several items into fewer runs. Without it every item is run by itself. */
 	group?(inputs: Array<Group<z.output<Schema>>>, inputItems: Row[]): Array<Group<z.output<Schema>>>;
 	/** Made once for all items, before the first run. */
@@ -67,8 +74,46 @@ export const operation = <Schema extends z.ZodTypeAny, Shared = unknown>(
 	definition: Operation<Schema, Shared>,
 ): Operation<Schema, Shared> => definition;
 
+/** What one round of waiting may use; n8n's own part of it is in `waitUntilFinished/suspension.ts`. */
+export interface RoundContext extends OperationContext {
+	continuesOnFail: boolean;
+	/** What earlier rounds of this execution left. */
+	memory: WaitMemory;
+	/** Why the execution cannot be suspended, in words; undefined where it can. */
+	whyNotSuspend?: string;
+	/** Seconds after which n8n ends the execution, where the workflow says so. */
+	timeoutSeconds?: number;
+	/** Waits until a read may begin. */
+	beginRead: () => Promise<void>;
+}
+
+/** What one round of waiting came to. */
+export interface Round {
+	/** For the first output, 'Finished'. */
+	finished: Outcome[];
+	/** Indices of the items that come out of the second output, 'Still Running', as they went in. */
+	running: number[];
+	/** What the next round is to know. */
+	memory: WaitMemory;
+	/** When the next round begins, in milliseconds since 1970; at once where it is not given. */
+	suspendUntil?: number;
+}
+
+/** An operation that waits for all its items together, in rounds, between which nothing need run. */
+export interface WaitOperation<Schema extends z.ZodTypeAny = z.ZodTypeAny>
+	extends OperationWords<Schema> {
+	runRound(inputs: Array<Group<z.output<Schema>>>, context: RoundContext): Promise<Round>;
+}
+
+export type AnyOperation = Operation | WaitOperation;
+
+/** Declares an operation that waits; only there so that TypeScript infers its input. */
+export const waitOperation = <Schema extends z.ZodTypeAny>(
+	definition: WaitOperation<Schema>,
+): WaitOperation<Schema> => definition;
+
 export interface Resource {
 	value: string;
 	name: string;
-	operations: Operation[];
+	operations: AnyOperation[];
 }

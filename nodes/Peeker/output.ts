@@ -3,7 +3,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { withNote } from '../api/errors/failure';
 import type { Row } from '../api/util/row';
 import { detailsOf, messageOf, toNodeError } from './nodeError';
-import type { Operation } from './operation';
+import type { AnyOperation } from './operation';
 
 /** What one group came to: rows for its items, or the reason why there are none. */
 export type Outcome =
@@ -22,7 +22,7 @@ export function outputJson(row: Row): IDataObject {
 }
 
 /** n8n throws the output of a failed node away; the user should know what was written all the same. */
-const withDone = (effect: Operation['effect'], hasOutput: boolean, error: unknown) =>
+const withDone = (effect: AnyOperation['effect'], hasOutput: boolean, error: unknown) =>
 	effect !== 'read' && hasOutput
 		? withNote(error, 'What was done for the items before this one stays done.')
 		: error;
@@ -33,7 +33,7 @@ const withDone = (effect: Operation['effect'], hasOutput: boolean, error: unknow
  */
 export function outputOf(
 	node: INode,
-	effect: Operation['effect'],
+	effect: AnyOperation['effect'],
 	outcomes: Outcome[],
 	{ itemCount, continuesOnFail }: { itemCount: number; continuesOnFail: boolean },
 ): INodeExecutionData[] {

@@ -1,5 +1,5 @@
 import { PeekerError } from '../api/errors/failure';
-import type { Group, Operation } from './operation';
+import type { Group, AnyOperation } from './operation';
 
 /** The input of the items that passed, and the reason of those that did not. */
 export interface Inputs {
@@ -11,7 +11,7 @@ export interface Inputs {
  * Where items make one thing together, it is made of all of them or not at all: with one of them refused,
  * the others are too, each with the first reason.
  */
-export function allOrNothing({ isJoined }: Operation, { inputs, refused }: Inputs): Inputs {
+export function allOrNothing({ isJoined }: AnyOperation, { inputs, refused }: Inputs): Inputs {
 	const joined = isJoined ? inputs.filter(({ input }) => isJoined(input)) : [];
 	if (refused.length === 0 || joined.length === 0) return { inputs, refused };
 	const [first] = refused;

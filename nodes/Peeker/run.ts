@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { CallSlots } from '../api/client/callSlots';
 import { callSlotsOf, createClient } from '../api/client/client';
 import type { Account } from '../api/client/types';
 import type { Row } from '../api/util/row';
@@ -10,7 +11,7 @@ import { highlightSpending } from './highlight';
 import { inputReader } from './input/readInput';
 import type { NodeRecord } from './nodeRecord';
 import { nodeRecordOf } from './nodeRecord';
-import type { Group, Operation, OperationContext } from './operation';
+import type { AnyOperation, Group, Operation, OperationContext } from './operation';
 import { operationOf } from './operations';
 import type { Outcome } from './output';
 import { outputOf } from './output';
@@ -21,11 +22,14 @@ import { refuseUnintendedSpending } from './spending';
 import type { ToolCall } from './tool/toolCall';
 import { toolCallOf } from './tool/toolCall';
 import { toolOutputOf, valuesForTool } from './tool/toolOutput';
+import type { Performed } from './waitUntilFinished/performRound';
+import { performRound } from './waitUntilFinished/performRound';
+import { suspend } from './waitUntilFinished/suspension';
 
 /** Reads and checks the input of every item before anything is sent. */
 function readInputs(
 	context: IExecuteFunctions,
-	operation: Operation,
+	operation: AnyOperation,
 	credential: Credential,
 	tool: ToolCall | undefined,
 	nodeRecord: NodeRecord,
@@ -48,7 +52,7 @@ function readInputs(
 }
 
 /** The account with the logins of these inputs among what is masked, over the whole run. */
-function accountHiding(account: Account, { loginOf }: Operation, inputs: Array<Group<unknown>>) {
+function accountHiding(account: Account, { loginOf }: AnyOperation, inputs: Array<Group<unknown>>) {
 	const logins = inputs.flatMap(({ input }) => loginOf?.(input) ?? []);
 	return {
 		...account,
@@ -79,34 +83,41 @@ function contextOf(context: IExecuteFunctions, tool: ToolCall | undefined, envir
 }
 
 /**
- * Runs the chosen operation for all input items and gives one output branch, in the order of the items.
- * Throws `NodeApiError` or `NodeOperationError` with the item's index; as a tool of an agent it never throws.
+ * Runs the chosen operation for all input items and gives its outputs, in the order of the items; one that
+ * waits may suspend the execution. Throws `NodeApiError` or `NodeOperationError` with the item's index; as a
+ * tool of an agent it never throws.
  */
 export async function run(
 	this: IExecuteFunctions,
 	continuesOnFail: boolean,
 ): Promise<INodeExecutionData[][]> {
 	const tool = toolCallOf(this);
-	if (tool) return [toolOutputOf(this, await outcomesOf(this, true, tool))];
-	const outcomes = await outcomesOf(this, continuesOnFail);
+	if (tool) return [toolOutputOf(this, (await performedBy(this, true, tool)).outcomes)];
+	const { outcomes, running, suspendUntil } = await performedBy(this, continuesOnFail);
 	const { effect } = chosenOperation(this);
-	const itemCount = this.getInputData().length;
-	return [outputOf(this.getNode(), effect, outcomes, { itemCount, continuesOnFail })];
+	const items = this.getInputData();
+	const itemCount = items.length;
+	const output = outputOf(this.getNode(), effect, outcomes, { itemCount, continuesOnFail });
+	if (!running) return [output];
+	const unchanged = running.map((item) => ({ ...items[item], pairedItem: { item } }));
+	const outputs = [output, unchanged];
+	if (suspendUntil !== undefined) await suspend(this, outputs, suspendUntil);
+	return outputs;
 }
 
-const chosenOperation = (context: IExecuteFunctions): Operation =>
+const chosenOperation = (context: IExecuteFunctions): AnyOperation =>
 	operationOf(context.getNodeParameter('resource', 0), context.getNodeParameter('operation', 0));
 
-async function outcomesOf(
+async function performedBy(
 	context: IExecuteFunctions,
 	continuesOnFail: boolean,
 	tool?: ToolCall,
-): Promise<Outcome[]> {
+): Promise<Performed> {
 	try {
 		return await perform(context, chosenOperation(context), continuesOnFail, tool);
 	} catch (error) {
 		// What keeps every item from running, such as a credential that cannot be used.
-		return context.getInputData().map((_, item) => ({ items: [item], error }));
+		return { outcomes: context.getInputData().map((_, item) => ({ items: [item], error })) };
 	}
 }
 
@@ -114,44 +125,65 @@ const hasSucceeded = (outcomes: Outcome[]) => outcomes.some((outcome) => 'rows' 
 
 async function perform(
 	context: IExecuteFunctions,
-	operation: Operation,
+	operation: AnyOperation,
 	continuesOnFail: boolean,
 	tool?: ToolCall,
-): Promise<Outcome[]> {
+): Promise<Performed> {
 	const credential = await readCredential(context);
 	const nodeRecord = nodeRecordOf(context, tool !== undefined);
 	const read = readInputs(context, operation, credential, tool, nodeRecord);
-	if (read.refused.length > 0 && !continuesOnFail) return read.refused.slice(0, 1);
+	if (read.refused.length > 0 && !continuesOnFail) return { outcomes: read.refused.slice(0, 1) };
 	const { inputs, refused } = allOrNothing(operation, read);
 	const account = accountHiding(credential.account, operation, inputs);
 
 	const shared = contextOf(context, tool, account.environment);
 	const slots = callSlotsOf(account);
-	const clientFor = (items: number[]) =>
-		createClient({
+	const contextFor = (items: number[]): OperationContext => ({
+		...shared,
+		credential,
+		client: createClient({
 			account,
 			send: sendThrough(context),
 			signal: context.getExecutionCancelSignal?.(),
 			deadline: tool?.deadline,
 			record: nodeRecord.recordOf(items),
 			slots,
-		});
+		}),
+	});
 
-	const groups = operation.group?.(inputs, shared.inputItems) ?? inputs;
-	const prepared = operation.prepare?.(groups, clientFor([]));
-	const outcomes = await runGroups(
+	const means = { slots, continuesOnFail, contextFor };
+	const performed =
+		'runRound' in operation
+			? await performRound(context, operation, inputs, means)
+			: { outcomes: await performAll(operation, inputs, means) };
+	const isLiveSpending = operation.effect === 'spend' && account.environment === 'live';
+	if (isLiveSpending && hasSucceeded(performed.outcomes)) {
+		shared.hint('This ran with a live key: what was ordered is real and is charged.');
+	}
+	const outcomes = [...refused, ...performed.outcomes].sort((a, b) => a.items[0] - b.items[0]);
+	return { ...performed, outcomes };
+}
+
+/** What operations run with. */
+export interface Means {
+	slots: CallSlots;
+	continuesOnFail: boolean;
+	contextFor: (items: number[]) => OperationContext;
+}
+
+async function performAll(
+	operation: Operation,
+	inputs: Array<Group<unknown>>,
+	{ slots, continuesOnFail, contextFor }: Means,
+): Promise<Outcome[]> {
+	const { client, inputItems } = contextFor([]);
+	const groups = operation.group?.(inputs, inputItems) ?? inputs;
+	const prepared = operation.prepare?.(groups, client);
+	return await runGroups(
 		groups,
 		operation,
 		slots,
 		continuesOnFail,
-		async ({ items, input }) => {
-			const client = clientFor(items);
-			const operationContext: OperationContext = { ...shared, credential, client };
-			return await operation.run(input, operationContext, prepared);
-		},
+		async ({ items, input }) => await operation.run(input, contextFor(items), prepared),
 	);
-	if (operation.effect === 'spend' && account.environment === 'live' && hasSucceeded(outcomes)) {
-		shared.hint('This ran with a live key: what was ordered is real and is charged.');
-	}
-	return [...refused, ...outcomes].sort((a, b) => a.items[0] - b.items[0]);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { PeekerError } from '../api/errors/failure';
-import type { Operation } from './operation';
+import type { AnyOperation } from './operation';
 
 /** The spending guard, for every operation that spends. */
 export const allowLiveManualRunOption: INodeProperties = {
@@ -17,7 +17,7 @@ export const allowLiveManualRunOption: INodeProperties = {
 /** Refuses what would spend money in a manual run, unless the user allowed it. */
 export function refuseUnintendedSpending(
 	context: IExecuteFunctions,
-	{ effect }: Operation,
+	{ effect }: AnyOperation,
 	input: unknown,
 ): void {
 	if (effect !== 'spend' || context.getMode() !== 'manual') return;

@@ -19,6 +19,7 @@ export interface PublicOperation {
 
 const LIST = ['returnAll', 'limit', 'filters'];
 const SIMPLIFIED_LIST = [...LIST, 'simplify'];
+const WAITING = ['waitingNotice', 'lookEverySeconds', 'giveUpAfterHours', 'options'];
 const PERSONAS = ['personasFrom', 'personas', 'personasJson'];
 const ORDER = [
 	'userId',
@@ -86,6 +87,12 @@ const PLAN = object({
 	problems: list(object({ code: text, message: text, field: text })),
 });
 
+/** What needs something from the user comes with what is needed. */
+const withPendingActions = (schema: JsonSchema): JsonSchema => ({
+	...schema,
+	properties: { ...schema.properties, pending_actions: list(answerOf('listPendingOrderActions')) },
+});
+
 /**
  * Every operation of the node, by resource: the one list that all tests go by. A change of what is here
  * breaks somebody's workflow; what is new is added.
@@ -124,6 +131,10 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 		},
 		find: { parameters: ['domains'], output: answerOf('getDomainImport') },
 		get: { parameters: ['importId'], output: answerOf('getDomainImport') },
+		waitUntilFinished: {
+			parameters: ['importId', ...WAITING],
+			output: answerOf('getDomainImport'),
+		},
 	},
 	event: { getMissed: { parameters: [], output: CAUGHT_UP } },
 	forwarding: {
@@ -149,6 +160,10 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 		},
 		getPendingActions: { parameters: LIST, output: PENDING_ACTION },
 		plan: { parameters: ORDER, output: PLAN },
+		waitUntilFinished: {
+			parameters: ['orderId', ...WAITING],
+			output: withPendingActions(answerOf('getOrder')),
+		},
 	},
 	swap: {
 		create: {
@@ -160,6 +175,10 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 		renameInboxes: {
 			parameters: ['domainId', ...PERSONAS, 'waitForCompletion', 'options'],
 			output: answerOf('createUserNamesSwap', 'swaps'),
+		},
+		waitUntilFinished: {
+			parameters: ['swapId', ...WAITING],
+			output: withPendingActions(answerOf('getSwap')),
 		},
 	},
 	user: {

@@ -38,6 +38,13 @@ async function started(sandbox: Sandbox, key: string, path: string, bodies: obje
 	return two(answers.map(({ data }) => ({ id: String(data.id) })));
 }
 
+/** As `started`, and nothing of it goes on any more. */
+async function ended(sandbox: Sandbox, key: string, path: string, bodies: object[]) {
+	const items = await started(sandbox, key, path, bodies);
+	await sandbox.idle();
+	return items;
+}
+
 const rows = (made: Array<{ id: string }>) => two(made.map((row) => ({ id: row.id })));
 
 const reads = (
@@ -152,6 +159,18 @@ export const CASES: FaultCase[] = [
 			return orderItems;
 		},
 	),
+	reads(
+		'domainImport',
+		'waitUntilFinished',
+		'getDomainImport',
+		{ importId: '={{ $json.id }}' },
+		async (...at) =>
+			await ended(
+				...at,
+				'/domains/import',
+				orderItems.map(({ domain }) => ({ domains: [domain] })),
+			),
+	),
 	...(['getDomainImport', 'getDomainImportJob'] as const).map((endpoint) =>
 		reads('domainImport', 'get', endpoint, { importId: '={{ $json.id }}' }, async (...at) => {
 			const path = endpoint === 'getDomainImport' ? '/domains/import' : '/domains/import/jobs';
@@ -213,6 +232,9 @@ export const CASES: FaultCase[] = [
 	reads('order', 'get', 'getOrder', { orderId: id() }, ({ seed }, key) =>
 		rows(seed.orders(key, 2)),
 	),
+	reads('order', 'waitUntilFinished', 'getOrder', { orderId: id() }, ({ seed }, key) =>
+		rows(seed.orders(key, 2)),
+	),
 	lists('order', 'getAll', 'listOrders'),
 	lists('order', 'getPendingActions', 'listPendingOrderActions'),
 	...(['order', 'domains'] as const).map(
@@ -256,18 +278,20 @@ export const CASES: FaultCase[] = [
 		),
 		made: ({ swaps }) => swaps.length / 2,
 	},
-	reads('swap', 'get', 'getSwap', { swapId: id() }, async (...at) => {
-		const domains = connected(...at);
-		return await started(
-			...at,
-			'/swaps',
-			domains.map((domain, index) => ({
-				type: 'standard',
-				domain_id: domain.id,
-				replacement_domain: `fresh-${index}.example`,
-			})),
-		);
-	}),
+	...['get', 'waitUntilFinished'].map((operation) =>
+		reads('swap', operation, 'getSwap', { swapId: id() }, async (...at) => {
+			const domains = connected(...at);
+			return await ended(
+				...at,
+				'/swaps',
+				domains.map((domain, index) => ({
+					type: 'standard',
+					domain_id: domain.id,
+					replacement_domain: `fresh-${index}.example`,
+				})),
+			);
+		}),
+	),
 	lists('swap', 'getAll', 'listSwaps'),
 	...(['createUser', 'listUsers'] as const).map((endpoint) => ({
 		...reads(

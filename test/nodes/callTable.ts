@@ -219,6 +219,9 @@ const imports = [
 	call('domainImport.get', 'of the synchronous form', ['getDomainImport'], (kept) => ({
 		importId: kept.import,
 	})),
+	call('domainImport.waitUntilFinished', 'one that has ended', ['getDomainImport'], (kept) => ({
+		importId: kept.import,
+	})),
 	call('domainImport.find', 'by names', ['findDomainImport'], {
 		domains: 'owned-1.example owned-2.example',
 	}),
@@ -309,6 +312,17 @@ const orders = [
 			filters: { bundleId: bundle, userId: dana, userEmail: 'dana@northwind.example' },
 		}),
 		'order',
+	),
+	call('order.waitUntilFinished', 'one that has ended', ['getOrder'], ({ order25 }) => ({
+		orderId: picked(order25),
+		lookEverySeconds: 65,
+		giveUpAfterHours: 1,
+	})),
+	call(
+		'order.waitUntilFinished',
+		'one that needs something',
+		['getOrder', 'listPendingOrderActions'],
+		({ stuckOrder }) => ({ orderId: picked(stuckOrder) }),
 	),
 	...statusFilters('order.getAll', 'listOrders', ORDER_STATUSES),
 	call('order.getAll', 'all of them', ['listOrders', 'listOrders'], { returnAll: true }),
@@ -419,6 +433,10 @@ const swaps = [
 		}),
 		'premiumSwap',
 	),
+	call('swap.waitUntilFinished', 'one that has ended', ['getSwap'], ({ premiumSwap }) => ({
+		swapId: picked(premiumSwap),
+		options: { stopForActionsRequired: false },
+	})),
 	call('swap.get', 'picked', ['getSwap'], ({ premiumSwap }) => ({ swapId: picked(premiumSwap) })),
 	call('swap.getAll', 'of one domain, order and user', ['listSwaps'], (kept) => ({
 		filters: { domainId: kept.microsoftDomain, orderId: kept.order99, userId: kept.dana },

@@ -46,6 +46,12 @@ for (const { properties } of [new Peeker().description, new PeekerTrigger().desc
 	noteShown(shown, properties);
 }
 noteShown(shown, new PeekerApi().properties);
+/** The outputs of the node are an expression; their names stand in it as JSON. */
+const outputs = new Set(
+	[...String(new Peeker().description.outputs).matchAll(/"displayName":"([^"]+)"/g)].map(
+		([, name]) => name,
+	),
+);
 const allValues = new Set([...shown.values.values()].flatMap((values) => [...values]));
 
 const namesOfOperations = new Map(
@@ -105,7 +111,8 @@ function wrongNames(text: string, resource?: string): string[] {
 			return '';
 		});
 	for (const [, name] of rest.matchAll(/(?<!\w)'([A-Z][^'…]*)'(?!\w)/g)) {
-		const isShown = shown.fields.has(name) || allValues.has(name) || hasOperation(name);
+		const isShown =
+			shown.fields.has(name) || allValues.has(name) || outputs.has(name) || hasOperation(name);
 		check(isShown || namesOfOperations.has(name), `nothing is called '${name}'`);
 	}
 	return wrong;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import type { Operation } from '../../nodes/Peeker/operation';
+import type { AnyOperation } from '../../nodes/Peeker/operation';
 import { operationNames } from '../contract/operations';
 
 /** n8n may bring either; see package.json, which pins the one we compile with. */
@@ -12,7 +12,7 @@ const ZODS = ['zod', 'zod/v4'] as const;
 async function schemasWith(version: (typeof ZODS)[number]) {
 	jest.doMock('zod', () => jest.requireActual(version));
 	const schemas: Record<string, z.ZodTypeAny> = {};
-	const operations: Record<string, Operation> = {};
+	const operations: Record<string, AnyOperation> = {};
 	let isFour = false;
 	await jest.isolateModulesAsync(async () => {
 		const { z: used } = await import('zod');
@@ -324,7 +324,7 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 	[
 		'waitOptions',
 		{ pollIntervalSeconds: 59 },
-		['pollIntervalSeconds needs a whole number from 60 to 604800'],
+		['pollIntervalSeconds needs a whole number from 60 to 3600'],
 	],
 	...['', ' ', null, undefined, {}].flatMap(
 		(empty): Array<[string, unknown, string[]]> => [
@@ -332,7 +332,7 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 			['options', { guard: empty }, ['guard needs to be on or off (true or false)']],
 		],
 	),
-	['waitOptions', { maxWaitSeconds: 0 }, ['maxWaitSeconds needs a whole number from 1 to 604800']],
+	['waitOptions', { maxWaitSeconds: 0 }, ['maxWaitSeconds needs a whole number from 1 to 3600']],
 	['personaInput', { personasFrom: 'define' }, ['personas.persona needs at least one person']],
 	[
 		'personaInput',

@@ -112,3 +112,9 @@ export const domainLocator = (description: string) =>
 		byId('domain', 'Domain'),
 		mode('By Name', 'name', 'string', { placeholder: 'e.g. northwind-mail.com' }),
 	]);
+
+/** The same locator, filled in with the ID of each input item. */
+export const fromInput = (field: INodeProperties): INodeProperties => ({
+	...field,
+	default: { mode: 'id', value: '={{ $json.id }}' },
+});

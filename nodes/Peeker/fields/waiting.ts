@@ -3,10 +3,12 @@ import type { z } from 'zod';
 
 import type { PollSeconds } from '../../api/contract/limits';
 import type { JobKind } from '../../api/resources/jobs';
+import { LONG_JOBS } from '../../api/resources/jobStates';
 import { flag, wholeNumber } from '../input/schemas';
 
 export const DEFAULT_MAX_WAIT_SECONDS = 300;
-const LONGEST_WAIT_SECONDS = 7 * 24 * 3_600;
+/** The wait holds a worker of n8n; for more there is 'Wait Until Finished'. */
+const LONGEST_WAIT_SECONDS = 3_600;
 
 /** The switch that makes an operation wait for what it started; `whatFor` as in "until the … is finished". */
 export const waitField = (whatFor: string): INodeProperties => ({
@@ -14,34 +16,40 @@ export const waitField = (whatFor: string): INodeProperties => ({
 	name: 'waitForCompletion',
 	type: 'boolean',
 	default: false,
-	hint: 'n8n shows no progress while a node waits. For live work start a second workflow with a Peeker Trigger instead.',
+	hint: "n8n shows no progress while a node waits. For live work use 'Wait Until Finished', or a second workflow with a Peeker Trigger.",
 	description: `Whether to wait until the ${whatFor} is finished instead of going on at once`,
 	builderHint: {
 		propertyHint:
-			'Leave it off for live work, which can take a day, and start a second workflow with the Peeker Trigger instead.',
+			"Leave it off for live work, which can take a day: wait with the operation 'Wait Until Finished', or start a second workflow with the Peeker Trigger.",
 	},
 });
 
 /** The options of an operation that can wait for a job of this kind. */
-export const waitOptions = ({ pollSeconds: { usual, least } }: JobKind): INodeProperties[] => [
-	{
-		displayName: 'Max Wait (Seconds)',
-		name: 'maxWaitSeconds',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: DEFAULT_MAX_WAIT_SECONDS,
-		description:
-			"How long to wait at the most. Used with 'Wait for Completion'; live work can take a day, so a Peeker Trigger is often the better choice.",
-	},
-	{
-		displayName: 'Poll Interval (Seconds)',
-		name: 'pollIntervalSeconds',
-		type: 'number',
-		typeOptions: { minValue: least },
-		default: usual,
-		description: `How long to wait between two looks, ${least} at least. Used with 'Wait for Completion'.`,
-	},
-];
+export const waitOptions = (kind: JobKind): INodeProperties[] => {
+	const { usual, least } = kind.pollSeconds;
+	const isLong = Object.values(LONG_JOBS).some((job) => job.kind === kind);
+	const better = isLong
+		? "; live work can take a day or two, which the operation 'Wait Until Finished' is for"
+		: '';
+	return [
+		{
+			displayName: 'Max Wait (Seconds)',
+			name: 'maxWaitSeconds',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: LONGEST_WAIT_SECONDS },
+			default: DEFAULT_MAX_WAIT_SECONDS,
+			description: `How long to wait at the most, up to an hour. Used with 'Wait for Completion'${better}.`,
+		},
+		{
+			displayName: 'Poll Interval (Seconds)',
+			name: 'pollIntervalSeconds',
+			type: 'number',
+			typeOptions: { minValue: least },
+			default: usual,
+			description: `How long to wait between two looks, ${least} at least. Used with 'Wait for Completion'.`,
+		},
+	];
+};
 
 export const waitInput = { waitForCompletion: flag() };
 

@@ -5,7 +5,7 @@ import { PeekerError } from '../../api/errors/failure';
 import type { Row } from '../../api/util/row';
 import { isRow } from '../../api/util/row';
 import { snakeCase } from '../../api/util/snakeCaseKeys';
-import type { Operation } from '../operation';
+import type { AnyOperation } from '../operation';
 
 /** A resource locator counts as the value picked in it. */
 const pickedValue = (value: unknown): unknown =>
@@ -32,7 +32,8 @@ class ParameterReader {
 		private readonly given: Row,
 	) {
 		const stored = context.getNode().parameters;
-		const varies = ({ name }: INodeProperties) => hasExpression(stored[name]);
+		const varies = ({ name, default: fallback }: INodeProperties) =>
+			hasExpression(stored[name] ?? fallback);
 		const inputs = fields.filter((field) => takesInput(field) && !(field.name in given));
 		this.varying = inputs.filter(varies);
 		this.fixed = inputs.filter((field) => !varies(field));
@@ -167,7 +168,7 @@ function inputError(fields: INodeProperties[], raw: Row, issue: z.ZodIssue): Pee
  */
 export function inputReader(
 	context: IExecuteFunctions,
-	{ fields, input }: Operation,
+	{ fields, input }: AnyOperation,
 	given: Row = {},
 ): (item: number) => unknown {
 	const parameters = new ParameterReader(context, fields, ownValues(fields, given));

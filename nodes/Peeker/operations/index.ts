@@ -1,4 +1,4 @@
-import type { Operation, Resource } from '../operation';
+import type { AnyOperation, Resource } from '../operation';
 import { account } from './account';
 import { bundle } from './bundle';
 import { domain } from './domain';
@@ -24,7 +24,7 @@ export const resources: Resource[] = [
 ];
 
 /** The operation chosen in the editor. Throws a `PeekerError` for one that this version does not have. */
-export function operationOf(resource: unknown, operation: unknown): Operation {
+export function operationOf(resource: unknown, operation: unknown): AnyOperation {
 	const found = resources
 		.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);

@@ -110,12 +110,12 @@ export const signaturePart: Part = {
 			})),
 			goals: [
 				...ours.map(({ position, t }) => ({
-					goal: `signedFor(): |t| of digit ${position + 1} against the first ≤ ${LARGEST_T}`,
+					goal: `signedFor(): Welch's t of digit ${position + 1} against the first ≤ ${LARGEST_T}`,
 					figures: [t],
 					atMost: LARGEST_T,
 				})),
 				{
-					goal: `the method sees one that stops early: largest |t| ≥ ${LARGEST_T}`,
+					goal: `the method sees one that stops early: largest t ≥ ${LARGEST_T}`,
 					figures: [Math.max(...leaky.map(({ t }) => t))],
 					atLeast: LARGEST_T,
 				},

@@ -260,6 +260,34 @@ describe('a request without an answer', () => {
 			new Error('The request was blocked'),
 			{ retryClass: 'fatal', kind: 'blockedByN8n' },
 		],
+		[
+			'a lost connection as n8n 1.123 to 2.20 tell it',
+			Object.assign(new Error('The connection to the server was closed'), {
+				httpCode: 'ECONNRESET',
+				cause: undefined,
+			}),
+			{ retryClass: 'lost', kind: 'connectionLost' },
+		],
+		[
+			'a refused connection as n8n 1.123 to 2.20 tell it',
+			Object.assign(new Error('The service refused the connection'), {
+				httpCode: 'ECONNREFUSED',
+			}),
+			{ retryClass: 'unsent', kind: 'connectionRefused' },
+		],
+		[
+			'a network gone while an answer is read, as n8n 1.123 to 2.20 tell it',
+			Object.assign(new Error('The connection failed'), {
+				httpCode: 'EHOSTUNREACH',
+				messages: ['read EHOSTUNREACH', 'read EHOSTUNREACH'],
+			}),
+			{ retryClass: 'lost', kind: 'connectionLost' },
+		],
+		[
+			'an expired certificate as n8n 1.123 to 2.20 tell it',
+			Object.assign(new Error('certificate has expired'), { httpCode: 'CERT_HAS_EXPIRED' }),
+			{ retryClass: 'fatal', kind: 'tls' },
+		],
 		['a number as code', coded(403), { retryClass: 'fatal', kind: 'blockedByN8n' }],
 		['a text', 'failed', { retryClass: 'fatal', kind: 'blockedByN8n' }],
 		['nothing', undefined, { retryClass: 'fatal', kind: 'blockedByN8n' }],

@@ -177,9 +177,23 @@ function chainOf(error: unknown): Row[] {
 	return chain;
 }
 
+/** `ECONNRESET` and the like, not a status such as `502`. */
+const isSystemCode = (value: unknown): value is string =>
+	typeof value === 'string' && /^[A-Z][A-Z_]+$/.test(value);
+
+/** n8n 1.123 to 2.20 keep the network's code in `httpCode` and in no other place. */
 const codesOf = (error: unknown): string[] =>
-	chainOf(error).flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+	chainOf(error).flatMap(({ code, httpCode }) => [
+		...(typeof code === 'string' ? [code] : []),
+		...(isSystemCode(httpCode) ? [httpCode] : []),
+	]);
+
+/** The same versions keep the call that failed only in `messages`, such as `read ETIMEDOUT`. */
+const saysConnected = (messages: unknown): boolean =>
+	Array.isArray(messages) && messages.some((text) => /^(read|write) E/.test(String(text)));
 
 /** A network that fails while a request is sent or its answer is read may have carried it. */
 const wasConnected = (error: unknown): boolean =>
-	chainOf(error).some(({ syscall }) => syscall === 'read' || syscall === 'write');
+	chainOf(error).some(
+		({ syscall, messages }) => syscall === 'read' || syscall === 'write' || saysConnected(messages),
+	);

@@ -56,7 +56,11 @@ export async function runScenarios(names: string[]): Promise<TestOutcome[]> {
 		const { cause, message } = details.error;
 		const isOfParts = 'failureType' in details.error && details.error.failureType === PARTS_FAILED;
 		if (details.type === 'suite' && isOfParts) return;
-		const [reason] = (cause instanceof Error ? cause.message : message).split('\n');
+		const error = cause instanceof Error ? cause : new Error(message);
+		// What was there instead says more than that something else was expected.
+		const actual: unknown = Reflect.get(error, 'actual');
+		const text = typeof actual === 'string' && actual ? actual : error.message;
+		const reason = text.replace(/\s+/g, ' ').slice(0, 200);
 		outcomes.push({ scenario: scenarioOf(file), test: name, outcome: 'failed', reason });
 	});
 	const report = results.pipe(new spec());

@@ -1,9 +1,12 @@
 import type { IExecuteData, IExecuteFunctions } from 'n8n-workflow';
 
 import { ItemRecord } from '../api/client/itemRecord';
+import { RunSpending } from './spending';
 
 /** What the passes through one run of the node have read and done. */
 export class NodeRecord {
+	readonly spending = new RunSpending();
+
 	private readonly records = new Map<string, { items: number[]; record: ItemRecord }>();
 
 	private readonly inputs = new Map<number, unknown>();

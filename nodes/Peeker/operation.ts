@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Client } from '../api/client/types';
 import type { Row } from '../api/util/row';
 import type { Credential } from '../api/client/transport';
+import type { RunSpending } from './spending';
 import type { ToolCall } from './tool/toolCall';
 import type { Outcome } from './output';
 import type { WaitMemory } from './waitUntilFinished/decisions';
@@ -20,6 +21,8 @@ export interface OperationContext {
 	execution: IExecuteFunctions;
 	/** Shows advice in the output panel, as plain text. */
 	hint: (message: string, type?: 'info' | 'warning') => void;
+	/** What this run of the node has spent. */
+	spending: RunSpending;
 	/** Shows how a wait goes on. */
 	progress: (message: string) => void;
 	/**

@@ -136,7 +136,10 @@ async function perform(
 	const { inputs, refused } = allOrNothing(operation, read);
 	const account = accountHiding(credential.account, operation, inputs);
 
-	const shared = contextOf(context, tool, account.environment);
+	const shared = {
+		...contextOf(context, tool, account.environment),
+		spending: nodeRecord.spending,
+	};
 	const slots = callSlotsOf(account);
 	const contextFor = (items: number[]): OperationContext => ({
 		...shared,

@@ -60,6 +60,8 @@ describe('order.create', () => {
 		const { key, spoil, run, books } = newRun();
 		// Four tries a run: all of the first two runs, and the first ones of the third.
 		spoil({ ...fault, operationId: 'createOrder', times: 10 });
+		// Nor can the first two runs look for the order.
+		spoil({ kind: 'status', status: 403, operationId: 'listOrders', times: 2 });
 		const { status, items } = await run('order.create', order, [domains[0]]);
 		expect(status).toBe('success');
 		const { orders, charges } = books();
@@ -75,10 +77,19 @@ describe('order.create', () => {
 	test('an answer that stays lost: an error that tells that it may be placed, and one order', async () => {
 		const { spoil, run, books } = newRun();
 		spoil({ kind: 'resetAfter', operationId: 'createOrder', times: 0 });
+		spoil({ kind: 'status', status: 403, operationId: 'listOrders', times: 0 });
 		const { error } = await run('order.create', order, [domains[0]]);
 		expect(error?.message).toBe('Peeker may or may not have done this: its answer was lost');
 		expect(error?.description).toContain('Run exactly the same order again within 24 hours');
 		expect(books().orders).toHaveLength(1);
+		expect(books().charges).toHaveLength(1);
+	});
+
+	test('an answer that stays lost, but the order can be looked up: it is given', async () => {
+		const { spoil, run, books } = newRun();
+		spoil({ kind: 'resetAfter', operationId: 'createOrder', times: 0 });
+		const { items } = await run('order.create', order, [domains[0]]);
+		expect(items.map(({ json }) => json.id)).toEqual(books().orders.map(({ id }) => id));
 		expect(books().charges).toHaveLength(1);
 	});
 

@@ -160,6 +160,7 @@ export const orderInput = z
 			allowLiveManualRun: onOrOff().optional(),
 			domainForwarding: forwardingOverrides,
 			maxRegistrationCostCents: wholeNumber(0).optional(),
+			maxTotalCostCents: wholeNumber(0).optional(),
 			preflight: onOrOff().optional(),
 			...waitOptionsInput(JOBS.order),
 		}),

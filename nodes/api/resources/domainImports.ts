@@ -3,6 +3,7 @@ import type { EndpointName } from '../contract/endpoints';
 import { PeekerError } from '../errors/failure';
 import { findImports } from './lookups';
 import { callForObject, objectIn } from '../client/unwrap';
+import { allTextsIn } from '../util/allTexts';
 import type { Row } from '../util/row';
 
 /** The two ways to import, with where each is read again (CONTRACT section 6). */
@@ -13,19 +14,14 @@ const FORMS = {
 
 export type ImportForm = keyof typeof FORMS;
 
-/** Every text in a row, at any depth: where an import tells its names is not known (CONTRACT section 11). */
-function textsIn(value: unknown): string[] {
-	if (typeof value === 'string') return [value];
-	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
 /** The import that a lost attempt made: a new one that has not failed and holds every name. */
 async function importMadeBy(
 	{ client, made }: LostCall,
 	domains: string[],
 ): Promise<Row | undefined> {
 	return (await findImports(client, domains)).find((row) => {
-		const texts = new Set(textsIn(row));
+		// Where an import tells its names is not known (CONTRACT section 11).
+		const texts = new Set(allTextsIn(row));
 		const missing = domains.filter((name) => !texts.has(name));
 		if (row.status === 'failed' || !made(row)) return false;
 		if (missing.length < domains.length) return missing.length === 0;

@@ -1,6 +1,10 @@
 import type { ErrorFacts } from '../../../api/errors/failure';
 import { PeekerError, withNote } from '../../../api/errors/failure';
+import type { OrderRequest } from '../../../api/resources/orders/body';
 import { orderBody } from '../../../api/resources/orders/body';
+import { findOrder } from '../../../api/resources/orders/lostOrder';
+import { entryOf } from '../../../api/client/client';
+import type { LostCall } from '../../../api/client/types';
 import type { Plan } from '../../../api/resources/orders/plan';
 import { refusalsIn } from '../../../api/resources/orders/plan';
 import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
@@ -9,9 +13,12 @@ import { moneyInWords } from '../../../api/util/money';
 import type { Row } from '../../../api/util/row';
 import { pendingActionsOf } from '../../../api/resources/pendingActions';
 import { JOBS } from '../../../api/resources/jobs';
+import type { OrderInput } from '../../fields/orderInput';
 import { orderInput } from '../../fields/orderInput';
+import type { OperationContext } from '../../operation';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
-import { allowLiveManualRunOption } from '../../spending';
+import type { Cost } from '../../spending';
+import { allowLiveManualRunOption, checkTotalCost, maxTotalCostOption } from '../../spending';
 import { waitField, waitOptions } from '../../fields/waiting';
 import { waitForJob } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
@@ -86,6 +93,61 @@ function withWayToJoin(error: unknown, itemCount: number): unknown {
 	);
 }
 
+type Options = OrderInput['options'];
+
+/** Refuses an order that the user's limits or the preflight forbid. Gives its cost where that was looked up. */
+async function checkBefore(
+	{ form, domains }: OrderRequest,
+	{ maxRegistrationCostCents, maxTotalCostCents, preflight }: Options,
+	{ client, spending }: OperationContext,
+): Promise<Cost | undefined> {
+	if (!preflight && maxRegistrationCostCents === undefined && maxTotalCostCents === undefined) {
+		return undefined;
+	}
+	const plan = await fetchPlan(planSource(client, domains), form, domains);
+	checkPlan(plan, maxRegistrationCostCents);
+	const cost = { cents: plan.registration_cost_cents, currency: plan.currency };
+	if (maxTotalCostCents !== undefined) {
+		checkTotalCost([...spending.orders.values()], cost, maxTotalCostCents);
+	}
+	return cost;
+}
+
+/** What an order cost as its answer tells it, licenses included. */
+function costOf({ costs }: Row): Cost | undefined {
+	const cents: unknown = Reflect.get(Object(costs), 'total_cents');
+	const currency: unknown = Reflect.get(Object(costs), 'currency');
+	return typeof cents === 'number' && typeof currency === 'string'
+		? { cents, currency }
+		: undefined;
+}
+
+/** Places an order, or gives back the one that an earlier pass has placed or may have placed. */
+async function place(request: OrderRequest, options: Options, context: OperationContext) {
+	const { client, spending } = context;
+	const { user, domains } = request;
+	const call = {
+		body: orderBody(request),
+		reconcile: async (lostCall: LostCall) => await findOrder(lostCall, user, domains),
+		howToCheck:
+			"Run exactly the same order again within 24 hours: Peeker recognises it, gives the first one back and charges nothing again. Or look at the operation 'Get Many' of 'Order'.",
+	};
+	const entry = entryOf('createOrder', call);
+	// An order that may have been placed is not checked again: its own domains would speak against it.
+	const planned = client.record.hasBegun(entry)
+		? spending.orders.get(entry)
+		: await checkBefore(request, options, context);
+	const order = await callForObject(client, 'createOrder', call).finally(() => {
+		// One that may have been placed counts as well.
+		if (client.record.hasBegun(entry)) {
+			spending.orders.set(entry, planned ?? { cents: null, currency: null });
+		}
+	});
+	const cost = costOf(order);
+	if (cost) spending.orders.set(entry, cost);
+	return order;
+}
+
 export const create = operation({
 	value: 'create',
 	name: 'Create',
@@ -98,6 +160,7 @@ export const create = operation({
 		waitField('order'),
 		optionsField([
 			allowLiveManualRunOption,
+			maxTotalCostOption,
 			domainForwardingOption,
 			{
 				displayName: 'Max Registration Cost (Cents)',
@@ -126,21 +189,7 @@ export const create = operation({
 	group: groupOrders,
 	async run(input, context) {
 		const { client } = context;
-		const { maxRegistrationCostCents, preflight } = input.options;
-		const request = orderRequest(input, context);
-		if (preflight || maxRegistrationCostCents !== undefined) {
-			const plan = await fetchPlan(
-				planSource(client, request.domains),
-				request.form,
-				request.domains,
-			);
-			checkPlan(plan, maxRegistrationCostCents);
-		}
-		const order = await callForObject(client, 'createOrder', {
-			body: orderBody(request),
-			howToCheck:
-				"Run exactly the same order again within 24 hours: Peeker recognises it, gives the first one back and charges nothing again. Or look at the operation 'Get Many' of 'Order'.",
-		}).catch(
+		const order = await place(orderRequest(input, context), input.options, context).catch(
 			async (error: unknown) =>
 				await Promise.reject(withWayToJoin(error, context.inputItems.length)),
 		);

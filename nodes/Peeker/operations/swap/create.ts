@@ -1,13 +1,22 @@
 import { z } from 'zod';
 
-import { domainName, domainReference, oneOf, onOrOff, optionsInput } from '../../input/schemas';
+import {
+	domainName,
+	domainReference,
+	oneOf,
+	wholeNumber,
+	onOrOff,
+	optionsInput,
+} from '../../input/schemas';
 import { SWAP_TYPES } from '../../../api/contract/values';
 import { domainIdOf, findSwap } from '../../../api/resources/lookups';
 import { Stock } from '../../../api/resources/stock';
+import { entryOf } from '../../../api/client/client';
+import type { LostCall } from '../../../api/client/types';
 import { callForObject } from '../../../api/client/unwrap';
 import { JOBS } from '../../../api/resources/jobs';
 import { domainLocator } from '../../fields/locators';
-import { allowLiveManualRunOption } from '../../spending';
+import { allowLiveManualRunOption, checkSwapCount, maxSwapsOption } from '../../spending';
 import { waitField, waitInput, waitOptions, waitOptionsInput } from '../../fields/waiting';
 import { tellOutcome } from '../../tellOutcome';
 import { waitForJob } from '../../waitForJob';
@@ -53,7 +62,7 @@ export const create = operation({
 			description: 'A name that can be registered, or one you have already imported',
 		},
 		waitField('swap'),
-		optionsField([allowLiveManualRunOption, ...waitOptions(JOBS.swap)]),
+		optionsField([allowLiveManualRunOption, maxSwapsOption, ...waitOptions(JOBS.swap)]),
 	],
 	input: z
 		.object({
@@ -63,6 +72,7 @@ export const create = operation({
 			...waitInput,
 			options: optionsInput({
 				allowLiveManualRun: onOrOff().optional(),
+				maxSwaps: wholeNumber(0).optional(),
 				...waitOptionsInput(JOBS.swap),
 			}),
 		})
@@ -79,10 +89,18 @@ export const create = operation({
 			domain_id: await domainIdOf(client, domainId, stock),
 			replacement_domain: replacementDomain,
 		};
-		const started = await callForObject(client, 'createSwap', {
+		const call = {
 			body,
-			reconcile: async (lostCall) => await findSwap(lostCall, body),
+			reconcile: async (lostCall: LostCall) => await findSwap(lostCall, body),
 			howToCheck: "Look at the operation 'Get Many' of 'Swap' before you run this again.",
+		};
+		const entry = entryOf('createSwap', call);
+		const isNew = !client.record.hasBegun(entry);
+		const { swaps } = context.spending;
+		if (isNew && options.maxSwaps !== undefined) checkSwapCount(swaps.size, options.maxSwaps);
+		const started = await callForObject(client, 'createSwap', call).finally(() => {
+			// One that may have been made counts as well.
+			if (client.record.hasBegun(entry)) swaps.add(entry);
 		});
 		context.highlight('swap_id', started);
 		if (!waitForCompletion) return tellOutcome(JOBS.swap, started, context);

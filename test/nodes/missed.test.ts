@@ -166,6 +166,28 @@ test.each([
 	expect(keys.includes(`order.completed:${order.id}`)).toBe(isPutOut);
 });
 
+test('of two events of one state the later one counts: the first one’s execution was lost', async () => {
+	const { getMissed, receives } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	const lostId = executions + 1;
+	await receives('order.completed', { id: order.id });
+	await receives('order.completed', { id: order.id });
+	const stored = { [lostId]: atStart({ 'Peeker Trigger': [] }) };
+	expect(keysOf(await getMissed({ stored }))).not.toContain(`order.completed:${order.id}`);
+});
+
+test('nothing is left of what was put out once the next run has seen it saved', async () => {
+	const { getMissed } = workflow();
+	await getMissed();
+	const before = harness.processedData.rows.size;
+	completedOrder();
+	await getMissed();
+	expect(harness.processedData.rows.size).toBe(before + 2);
+	await getMissed();
+	expect(harness.processedData.rows.size).toBe(before);
+});
+
 test('a return to a state that was handled before is told anew', async () => {
 	const { getMissed, receives } = workflow();
 	const order = completedOrder();

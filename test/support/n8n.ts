@@ -50,7 +50,7 @@ export interface ExecuteRequest extends NodeRequest {
 	/** Input items; default: one empty item. */
 	items?: INodeExecutionData[];
 	/** `manual` is the editor's Execute button. Default: `trigger`. */
-	mode?: Extract<WorkflowExecuteMode, 'manual' | 'trigger' | 'webhook' | 'internal'>;
+	mode?: Extract<WorkflowExecuteMode, 'manual' | 'trigger' | 'webhook' | 'retry' | 'internal'>;
 	/** Shorthand for `onError: 'continueRegularOutput'`. */
 	continueOnFail?: boolean;
 	onError?: INode['onError'];

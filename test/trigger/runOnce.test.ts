@@ -112,13 +112,16 @@ test('the same execution, run again after its worker died, goes on', async () =>
 	expect((await run(deliver, items, { id: '78' })).items).toHaveLength(0);
 });
 
-test.each(['manual', 'trigger'] as const)('a run of mode %s is never held back', async (mode) => {
-	const deliver = triggerNode();
-	const items = await handedOver(deliver);
-	await run(deliver, items);
-	const again = await harness.execute({ type: TYPE, nodeId: deliver.nodeId, mode, items });
-	expect(again.items).toEqual([{ json: items[0].json, pairedItem: { item: 0 } }]);
-});
+test.each(['manual', 'trigger', 'retry'] as const)(
+	'a run of mode %s is never held back',
+	async (mode) => {
+		const deliver = triggerNode();
+		const items = await handedOver(deliver);
+		await run(deliver, items);
+		const again = await harness.execute({ type: TYPE, nodeId: deliver.nodeId, mode, items });
+		expect(again.items).toEqual([{ json: items[0].json, pairedItem: { item: 0 } }]);
+	},
+);
 
 describe('the first execution began before this process', () => {
 	/** What is left of an execution of another life of the process: all but the value that names this one. */

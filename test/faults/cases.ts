@@ -81,8 +81,11 @@ const orderItems: Prepared['items'] = [
 	{ email: 'two@northwind.example', domain: 'two-northwind.example' },
 ];
 
-const planned = (endpoint: EndpointName): FaultCase =>
-	reads('order', 'plan', endpoint, {}, () => orderItems);
+/** What the plans of several items need alike is read once for all of them. */
+const planned = (endpoint: EndpointName): FaultCase => ({
+	...reads('order', 'plan', endpoint, {}, () => orderItems),
+	isShared: true,
+});
 
 const connected = (sandbox: Sandbox, key: string) =>
 	rows(sandbox.seed.orders(key, 2).map(({ domainIds: [domain] }) => ({ id: domain })));

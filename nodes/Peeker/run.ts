@@ -19,6 +19,8 @@ import type { Inputs } from './refusals';
 import { allOrNothing } from './refusals';
 import { runGroups } from './runGroups';
 import { refuseUnintendedSpending } from './spending';
+import { refuseFilledGuards } from './tool/ceilings';
+import { onceAnExecution } from './tool/sameCall';
 import type { ToolCall } from './tool/toolCall';
 import { toolCallOf } from './tool/toolCall';
 import { toolOutputOf, valuesForTool } from './tool/toolOutput';
@@ -130,6 +132,7 @@ async function perform(
 	tool?: ToolCall,
 ): Promise<Performed> {
 	const credential = await readCredential(context);
+	if (tool && operation.effect === 'spend') refuseFilledGuards(context);
 	const nodeRecord = nodeRecordOf(context, tool !== undefined);
 	const read = readInputs(context, operation, credential, tool, nodeRecord);
 	if (read.refused.length > 0 && !continuesOnFail) return { outcomes: read.refused.slice(0, 1) };
@@ -182,11 +185,11 @@ async function performAll(
 	const { client, inputItems } = contextFor([]);
 	const groups = operation.group?.(inputs, inputItems) ?? inputs;
 	const prepared = operation.prepare?.(groups, client);
-	return await runGroups(
-		groups,
-		operation,
-		slots,
-		continuesOnFail,
-		async ({ items, input }) => await operation.run(input, contextFor(items), prepared),
-	);
+	return await runGroups(groups, operation, slots, continuesOnFail, async ({ items, input }) => {
+		const operationContext = contextFor(items);
+		const { tool, execution, client } = operationContext;
+		const work = async () => await operation.run(input, operationContext, prepared);
+		if (!tool) return await work();
+		return await onceAnExecution(execution, client.account, operation, input, work);
+	});
 }

@@ -145,9 +145,12 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 		},
 	},
 	order: {
-		cancel: { parameters: ['orderId', 'scope', 'domains'], output: answerOf('cancelOrder') },
+		cancel: {
+			parameters: ['orderId', 'scope', 'domains', 'confirm'],
+			output: answerOf('cancelOrder'),
+		},
 		create: {
-			parameters: [...ORDER, 'waitForCompletion'],
+			parameters: [...ORDER, 'planToken', 'waitForCompletion'],
 			output: withFieldsOf(answerOf('createOrder'), answerOf('getOrder')),
 		},
 		get: {
@@ -167,7 +170,14 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 	},
 	swap: {
 		create: {
-			parameters: ['swapType', 'domainId', 'replacementDomain', 'waitForCompletion', 'options'],
+			parameters: [
+				'swapType',
+				'domainId',
+				'replacementDomain',
+				'confirm',
+				'waitForCompletion',
+				'options',
+			],
 			output: answerOf('createSwap'),
 		},
 		get: { parameters: ['swapId', 'simplify'], output: simplified(answerOf('getSwap')) },

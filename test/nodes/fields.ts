@@ -32,13 +32,14 @@ function shownBy({ displayOptions }: INodeProperties): INodeParameters {
 type Inside = Pick<Place, 'path' | 'field' | 'put'>;
 
 function* placesIn(field: INodeProperties, neighbours: Neighbours): Generator<Inside> {
-	const { name, displayName, type, options = [], modes = [] } = field;
+	const { name, displayName, type, options = [], modes = [], displayOptions } = field;
 	const under = (inside: Inside, put: Inside['put']): Inside => ({
 		...inside,
 		path: `${displayName} > ${inside.path}`,
 		put,
 	});
-	if (type === 'notice') return;
+	// A node of a workflow does not show what is for agents (toolMoney.test.ts).
+	if (type === 'notice' || displayOptions?.show?.['@tool']) return;
 	if (type === 'collection') {
 		for (const option of options.filter(isField)) {
 			for (const inside of placesIn(option, neighbours)) {

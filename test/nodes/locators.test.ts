@@ -224,7 +224,7 @@ describe('resolution', () => {
 		});
 		await rig.run('user', 'get', { userId: locator('email', address) });
 		expect(rig.sandbox.requests.map(({ path, query }) => [path, query.email])).toEqual([
-			['/users', address],
+			['/users', address.toLowerCase()],
 			['/users/usr_new', undefined],
 		]);
 	});

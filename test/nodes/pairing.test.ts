@@ -235,7 +235,7 @@ describe('pairing and order', () => {
 			const rows = ['One.example', 'two.example', 'three.example'].map((domain) => ({ domain }));
 			const { items } = await rig.run('order', 'create', order, { items: rows });
 			expect(bodies('createOrder').map((body) => body.domains)).toEqual([
-				['one.example', 'two.example', 'three.example'],
+				['one.example', 'three.example', 'two.example'],
 			]);
 			expect(items.map(sourcesOf)).toEqual([[0, 1, 2]]);
 		});
@@ -245,8 +245,8 @@ describe('pairing and order', () => {
 			await rig.run('order', 'create', { ...order, domainField: 'row.name' }, { items: rows });
 			expect(bodies('createOrder')[0].domains).toEqual([
 				'one.example',
-				'two.example',
 				'three.example',
+				'two.example',
 			]);
 		});
 

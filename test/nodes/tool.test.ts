@@ -3,14 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { ExecuteRequest, ExecuteResult } from '../support/n8n';
 import type { Rig } from './setup';
 import { PEEKER_TOOL, startRig } from './setup';
-
-/** How n8n 2.41 runs a node as a tool, by who asks. */
-const SURFACES: Record<string, Partial<ExecuteRequest>> = {
-	'AI Agent 3': { type: PEEKER_TOOL, rewireOutputLogTo: 'ai_tool' },
-	'AI Agent 2 and MCP': { type: PEEKER_TOOL, isTool: true },
-	'n8n Agents': { type: PEEKER_TOOL, mode: 'internal', executionId: '' },
-	'n8n Agents, by the plain type': { mode: 'internal', executionId: '' },
-};
+import { SURFACES } from './toolSurfaces';
 
 let rig: Rig;
 

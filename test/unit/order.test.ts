@@ -478,7 +478,7 @@ describe('the body of an order', () => {
 		expect(JSON.stringify(orderBody(request))).toBe(
 			'{"user":"usr_1","bundle_id":"bun_1",' +
 				'"sequencer":{"provider":"smartlead","client_id":410022,"login_email":"ops@agency.com","login_password":"secret"},' +
-				'"domains":["b.com","a.com"],' +
+				'"domains":["a.com","b.com"],' +
 				'"personas":[{"first_name":"Lee","last_name":"Novak","profile_picture_url":null}]}',
 		);
 		const reordered = Object.fromEntries(Object.entries(request).reverse());
@@ -525,7 +525,7 @@ describe('the body of an order', () => {
 				forwardingUrl: 'https://y.com',
 			}),
 		).toMatchObject({
-			domains: ['b.com', { domain: 'a.com', forwarding_url: 'https://x.com' }, 'constructor'],
+			domains: [{ domain: 'a.com', forwarding_url: 'https://x.com' }, 'b.com', 'constructor'],
 			forwarding_url: 'https://y.com',
 		});
 	});

@@ -123,7 +123,7 @@ const TAKEN: Array<[string, unknown, unknown]> = [
 	['optionalUrl', '  ', undefined],
 	['optionalUrl', null, undefined],
 	['httpUrl', ' https://northwind.com/a?b=c#d ', 'https://northwind.com/a?b=c#d'],
-	['httpUrl', 'HTTP://Northwind.com', 'HTTP://Northwind.com'],
+	['httpUrl', 'HTTP://Northwind.com', 'http://northwind.com'],
 	['httpUrl', 'https://bücher.de/ü', 'https://xn--bcher-kva.de/%C3%BC'],
 	['orderId', ' ord_123 ', 'ord_123'],
 	['userReference', 'usr_1', 'usr_1'],

@@ -155,10 +155,12 @@ export const orderInput = z
 		...personaInput,
 		forwardingUrl: optional(httpUrl()),
 		...loginInput,
+		planToken: anyText(),
 		...waitInput,
 		options: optionsInput({
 			allowLiveManualRun: onOrOff().optional(),
 			domainForwarding: forwardingOverrides,
+			maxDailyCostCents: wholeNumber(0).optional(),
 			maxRegistrationCostCents: wholeNumber(0).optional(),
 			maxTotalCostCents: wholeNumber(0).optional(),
 			preflight: onOrOff().optional(),
@@ -168,7 +170,16 @@ export const orderInput = z
 	.strict()
 	.transform(
 		(
-			{ userId, domainsFrom, domainField, forwardingUrl, waitForCompletion, options, ...raw },
+			{
+				userId,
+				domainsFrom,
+				domainField,
+				forwardingUrl,
+				planToken,
+				waitForCompletion,
+				options,
+				...raw
+			},
 			context,
 		) => {
 			const form = formOf(raw, context);
@@ -185,6 +196,7 @@ export const orderInput = z
 				personas: personasOf(raw, context),
 				login: loginOf(raw, context),
 				forwardingUrl,
+				planToken,
 				waitForCompletion,
 				options: { ...options, domainForwarding },
 			};

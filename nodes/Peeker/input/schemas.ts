@@ -50,7 +50,7 @@ export const anyText = () =>
 
 export const email = () =>
 	z.preprocess(
-		trimmed,
+		(value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
 		z
 			.string(needs('needs an email address'))
 			.max(320, needs('is longer than an email address can be'))
@@ -132,7 +132,8 @@ export const httpUrl = () =>
 				if (!isWebAddress(value)) {
 					return refuse(context, 'needs a full web address, such as https://example.com');
 				}
-				return /^[\x21-\x7e]*$/.test(value) ? value : new URL(value).href;
+				// One form for one address, so that a try again with another spelling is the same request.
+				return new URL(value).href.replace(/^(https?:\/\/[^/?#]+)\/$/, '$1');
 			}),
 	);
 
@@ -158,13 +159,16 @@ export const id = (kind: IdKind) =>
 			),
 	);
 
+const isEmailLike = (value: unknown): value is string =>
+	typeof value === 'string' && value.includes('@');
+
 /** The user of an order: an ID, or an email address that is reused or created. */
 export const userReference = () => {
 	const message = needs(
 		`needs a user: an ID that starts with "${ID_PREFIXES.user}", or an email address`,
 	);
 	return z.preprocess(
-		trimmed,
+		(value) => (isEmailLike(value) ? value.trim().toLowerCase() : trimmed(value)),
 		z
 			.string(message)
 			.refine(

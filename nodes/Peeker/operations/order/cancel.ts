@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { domainNames, id, oneOf } from '../../input/schemas';
+import { anyText, domainNames, id, oneOf } from '../../input/schemas';
 import { ID_PREFIXES } from '../../../api/contract/ids';
 import { PeekerError } from '../../../api/errors/failure';
 import { callForObject } from '../../../api/client/unwrap';
@@ -9,6 +9,7 @@ import { checkPart } from '../../input/checkPart';
 import { domainsField } from '../../fields/domains';
 import { orderLocator } from '../../fields/locators';
 import { operation } from '../../operation';
+import { checkConfirmed, confirmField } from '../../tool/confirm';
 
 const isId = (reference: string) => reference.startsWith(ID_PREFIXES.domain);
 
@@ -55,23 +56,27 @@ export const cancel = operation({
 			...domainsField('The domains to cancel, by name or ID.'),
 			displayOptions: { show: { scope: ['domains'] } },
 		},
+		confirmField('a cancellation'),
 	],
 	input: z
 		.object({
 			orderId: id('order'),
 			scope: oneOf(['order', 'domains']),
 			domains: z.unknown(),
+			confirm: anyText(),
 		})
 		.strict()
-		.transform(({ orderId, scope, domains }, context) => ({
+		.transform(({ orderId, scope, domains, confirm }, context) => ({
 			orderId,
+			confirm,
 			/** Undefined for the whole order. */
 			domains:
 				scope === 'domains'
 					? checkPart(domainNames({ idsToo: true }), domains, ['domains'], context)
 					: undefined,
 		})),
-	async run({ orderId, domains }, { client }) {
+	async run({ orderId, domains, confirm }, { client, tool }) {
+		if (tool) checkConfirmed(confirm, orderId, 'the cancellation');
 		return await callForObject(client, 'cancelOrder', {
 			id: orderId,
 			// No body at all cancels the whole order (CONTRACT section 6).

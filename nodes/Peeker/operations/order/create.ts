@@ -1,12 +1,10 @@
-import type { ErrorFacts } from '../../../api/errors/failure';
 import { PeekerError, withNote } from '../../../api/errors/failure';
 import type { OrderRequest } from '../../../api/resources/orders/body';
 import { orderBody } from '../../../api/resources/orders/body';
 import { findOrder } from '../../../api/resources/orders/lostOrder';
 import { entryOf } from '../../../api/client/client';
 import type { LostCall } from '../../../api/client/types';
-import type { Plan } from '../../../api/resources/orders/plan';
-import { refusalsIn } from '../../../api/resources/orders/plan';
+import { withOrderMeant } from '../../../api/resources/orders/sameOrder';
 import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
 import { callForObject } from '../../../api/client/unwrap';
 import { moneyInWords } from '../../../api/util/money';
@@ -23,49 +21,12 @@ import { waitField, waitOptions } from '../../fields/waiting';
 import { waitForJob } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
+import { toolLimits } from '../../tool/ceilings';
+import { inTurn } from '../../tool/inTurn';
+import { noteSpent } from '../../tool/runSpending';
+import { checkAgentsOrder } from './agentsOrder';
+import { checkPlan } from './checkPlan';
 import { groupOrders, isJoined, orderRequest, sequencerOf } from './orderRequest';
-
-/**
- * Refuses what the API would refuse. A domain in an active order is left to the API: it may be this very
- * order, placed before a lost answer, which the API then gives back without charging again.
- */
-function checkPlan(plan: Plan, mostCents?: number): void {
-	const problems = refusalsIn(plan).filter(({ code }) => code !== 'domain_already_in_active_order');
-	if (problems.length > 0) {
-		throw new PeekerError(
-			'The check before the order found that it would be refused',
-			[...problems.map(({ code, message }) => `${message} (${code})`), 'Nothing was ordered.'].join(
-				'\n',
-			),
-			{ code: 'preflight', repeat: 'safe', data: { problems } },
-		);
-	}
-	if (mostCents !== undefined) checkCost(plan, mostCents);
-}
-
-/** Refuses a cost above the limit, and one that is not known: it may be anything. */
-function checkCost({ registration_cost_cents: cents, currency, problems }: Plan, most: number) {
-	const facts: ErrorFacts = {
-		code: 'cost_limit',
-		field: 'options.maxRegistrationCostCents',
-		repeat: 'safe',
-		data: { registration_cost_cents: cents, currency },
-	};
-	if (cents === null) {
-		throw new PeekerError(
-			"What registering the domains costs is not known, so 'Max Registration Cost (Cents)' cannot be kept",
-			`${problems.map(({ message }) => message).join(' ')} Replace these names, or take the option out to order at any price. Nothing was ordered.`,
-			facts,
-		);
-	}
-	if (cents > most) {
-		throw new PeekerError(
-			"Registering the domains would cost more than 'Max Registration Cost (Cents)'",
-			`It would cost ${cents} ${currency} cents, and ${most} are allowed. Raise the limit or choose other names. Nothing was ordered.`,
-			facts,
-		);
-	}
-}
 
 /** What was ordered, in words, and how one hears of its end. */
 function receipt({ domain_count, costs }: Row): string {
@@ -148,6 +109,22 @@ async function place(request: OrderRequest, options: Options, context: Operation
 	return order;
 }
 
+/** Orders of agents with one key are checked and placed one after the other, so that none slips below a limit. */
+async function placeAsAsked(
+	input: OrderInput,
+	request: OrderRequest,
+	context: OperationContext,
+): Promise<Row> {
+	const { options } = input;
+	if (!context.tool) return await place(request, options, context);
+	return await inTurn(context.client.account.apiKey, async () => {
+		await checkAgentsOrder(input, request, context);
+		const order = await place(request, options, context);
+		noteSpent(context.execution, order);
+		return order;
+	});
+}
+
 export const create = operation({
 	value: 'create',
 	name: 'Create',
@@ -157,6 +134,17 @@ export const create = operation({
 	effect: 'spend',
 	fields: [
 		...orderFields,
+		{
+			displayName: 'Plan Token',
+			name: 'planToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. plan_…',
+			description:
+				"The plan_token that the operation 'Plan' gave for exactly this order, at most 30 minutes ago",
+			displayOptions: { show: { '@tool': [true] } },
+		},
 		waitField('order'),
 		optionsField([
 			allowLiveManualRunOption,
@@ -171,6 +159,7 @@ export const create = operation({
 				description:
 					'Refuse the order if registering its domains would cost more than this. Checks the order first.',
 			},
+			...toolLimits.order,
 			...waitOptions(JOBS.order),
 			{
 				displayName: 'Preflight',
@@ -189,10 +178,11 @@ export const create = operation({
 	group: groupOrders,
 	async run(input, context) {
 		const { client } = context;
-		const order = await place(orderRequest(input, context), input.options, context).catch(
-			async (error: unknown) =>
-				await Promise.reject(withWayToJoin(error, context.inputItems.length)),
-		);
+		const request = orderRequest(input, context);
+		const order = await placeAsAsked(input, request, context).catch(async (error: unknown) => {
+			const known = await withOrderMeant(client, request.domains, error);
+			return await Promise.reject(withWayToJoin(known, context.inputItems.length));
+		});
 		context.highlight('order_id', order);
 		context.hint(receipt(order));
 		if (!input.waitForCompletion) return order;

@@ -1,14 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { clock } from '../../../api/client/clock';
 import type { Row } from '../../../api/util/row';
 import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
 import { planSummary } from '../../../api/resources/orders/planSummary';
-import type { Problem } from '../../../api/resources/orders/plan';
+import type { Plan, Problem } from '../../../api/resources/orders/plan';
 import { withProblems } from '../../../api/resources/orders/plan';
+import type { OrderInput } from '../../fields/orderInput';
 import { planInput } from '../../fields/planInput';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import { optionsField } from '../../fields/collections';
+import type { OperationContext } from '../../operation';
 import { operation } from '../../operation';
+import { PLAN_VALID_MS, planToken } from '../../tool/planToken';
 import { groupOrders, isJoined, loginIn } from './orderRequest';
 
 const NO_LOGIN: Problem = {
@@ -20,6 +24,18 @@ const NO_LOGIN: Problem = {
 /** A plan goes without a customer. */
 const optionalUser = (field: INodeProperties): INodeProperties =>
 	field.name === 'userId' ? { ...field, required: false } : field;
+
+/** What an agent orders the plan with; none for one that would be refused, or whose price is not known. */
+function tokenOf(input: OrderInput, planned: Plan, { tool, client }: OperationContext): Row {
+	const { orderable, registration_cost_cents: cents } = planned;
+	if (!tool || !orderable || cents === null) return {};
+	const { userId: user, form, domains } = input;
+	const at = clock.now();
+	return {
+		plan_token: planToken(client.account, { user, form, domains }, { at, cents }),
+		plan_valid_until: new Date(at + PLAN_VALID_MS).toISOString(),
+	};
+}
 
 export const plan = operation({
 	value: 'plan',
@@ -47,6 +63,6 @@ export const plan = operation({
 		]);
 		const summary = planSummary(planned);
 		context.hint(summary, planned.orderable ? 'info' : 'warning');
-		return { summary, ...planned };
+		return { summary, ...planned, ...tokenOf(input, planned, context) };
 	},
 });

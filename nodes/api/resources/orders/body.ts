@@ -39,7 +39,8 @@ export function orderBody(request: OrderRequest): object {
 			login_email: sequencer.loginEmail,
 			login_password: sequencer.loginPassword,
 		},
-		domains: domains.map((domain) => {
+		// In whatever order they were given: a try again with the same names is the same order.
+		domains: [...domains].sort().map((domain) => {
 			if (!Object.hasOwn(domainForwarding, domain)) return domain;
 			return { domain, forwarding_url: domainForwarding[domain] };
 		}),

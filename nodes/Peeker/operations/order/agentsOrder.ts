@@ -1,0 +1,35 @@
+import { clock } from '../../../api/client/clock';
+import { PeekerError } from '../../../api/errors/failure';
+import type { OrderRequest } from '../../../api/resources/orders/body';
+import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
+import type { OrderInput } from '../../fields/orderInput';
+import type { OperationContext } from '../../operation';
+import { keepCostLimits } from '../../tool/ceilings';
+import { plannedCents } from '../../tool/planToken';
+import { checkPlan } from './checkPlan';
+
+/**
+ * Refuses an order of an agent that was not planned, that would cost more than its plan said, or that goes beyond
+ * the limits. Throws a `PeekerError`; nothing is ordered by then.
+ */
+export async function checkAgentsOrder(
+	{ planToken, options }: OrderInput,
+	{ user, form, domains }: OrderRequest,
+	context: OperationContext,
+): Promise<void> {
+	const { client } = context;
+	const planned = plannedCents(client.account, { user, form, domains }, planToken, clock.now());
+	const plan = await fetchPlan(planSource(client, domains), form, domains);
+	checkPlan(plan, options.maxRegistrationCostCents);
+	const { registration_cost_cents: cents, problems } = plan;
+	if (cents === null || cents > planned) {
+		throw new PeekerError(
+			'The domains cost more now than the plan said',
+			`The plan said ${planned} cents, now it is ${cents ?? 'not known'}. Plan the order again, and show the new price to whoever decides. Nothing was ordered.`,
+			{ code: 'price_changed', field: 'planToken', repeat: 'safe' },
+		);
+	}
+	// A domain that is in an order already is ordered by nobody: Peeker gives that order back, or refuses.
+	if (problems.some(({ code }) => code === 'domain_already_in_active_order')) return;
+	await keepCostLimits(context, options, cents);
+}

@@ -37,6 +37,8 @@ export class PeekerTrigger implements INodeType {
 		defaults: { name: 'Peeker Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
+		// Events are handed on as sent; should one ever hold a login, n8n hides it in what it shows.
+		sensitiveOutputFields: ['data.sequencer.login_email', 'data.sequencer.login_password'],
 		credentials: [{ name: 'peekerApi', required: true }],
 		webhooks: [
 			{

@@ -88,6 +88,17 @@ describe.each(Object.entries(SURFACES))('as a tool of %s', (_surface, surface) =
 		expect(Object.keys(rows[0])).toEqual(['id', 'sequencer.provider']);
 	});
 
+	it('is told of work that goes on, and does not suspend for it', async () => {
+		const key = newKey();
+		const data = { id: 'ord_1', status: 'in_progress' };
+		const body = JSON.stringify({ data });
+		rig.sandbox.faults.add({ kind: 'body', body, operationId: 'getOrder', times: 0, key });
+		const parameters = { orderId: { __rl: true, mode: 'id', value: 'ord_1' } };
+		const result = await call('order.waitUntilFinished', parameters, { key });
+		expect(JSON.stringify(answer(result))).toMatch(/must not be started again/);
+		expect(result.run?.waitTill).toBeUndefined();
+	});
+
 	it('ends within 45 seconds, whatever it calls', async () => {
 		const key = newKey();
 		rig.sandbox.faults.add({ kind: 'rateLimited', times: 0, retryAfterSeconds: 20, key });

@@ -98,7 +98,9 @@ export interface EventsWorkflow {
 
 /** Publishes the events example and tells the sandbox its URL. */
 export async function listenForEvents(world: World): Promise<EventsWorkflow> {
-	const definition = exampleWorkflow('peeker-events', world.credential);
+	const example = exampleWorkflow('peeker-events', world.credential);
+	// Whoever listens for a test event would be handed the example's pinned sample at once.
+	const definition = { ...example, pinData: {} };
 	const workflow = await publish(world, definition);
 	const url = `${world.n8n.url}${triggerPath(definition)}`;
 	world.sandbox.webhooks.setUrl('*', url);

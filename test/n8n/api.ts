@@ -203,9 +203,7 @@ export class N8nApi {
 	): Promise<T> {
 		const path = `/workflows/${workflowId}`;
 		// Older n8n runs what it is handed, as what the editor shows may not be saved yet.
-		const stored = await this.rest.request('GET', path, z.object({}).passthrough());
-		// A pinned sample would be taken for the event that is waited for.
-		const workflowData = { ...stored, pinData: {} };
+		const workflowData = await this.rest.request('GET', path, z.object({}).passthrough());
 		const body = { workflowData, triggerToStartFrom: { name: trigger } };
 		return await this.rest.request('POST', `${path}/run`, schema, body);
 	}

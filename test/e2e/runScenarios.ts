@@ -56,11 +56,7 @@ export async function runScenarios(names: string[]): Promise<TestOutcome[]> {
 		const { cause, message } = details.error;
 		const isOfParts = 'failureType' in details.error && details.error.failureType === PARTS_FAILED;
 		if (details.type === 'suite' && isOfParts) return;
-		const error = cause instanceof Error ? cause : new Error(message);
-		// What was there instead says more than that something else was expected.
-		const actual: unknown = Reflect.get(error, 'actual');
-		const text = typeof actual === 'string' && actual ? actual : error.message;
-		const reason = text.replace(/\s+/g, ' ').slice(0, 200);
+		const reason = reasonOf(cause instanceof Error ? cause : new Error(message));
 		outcomes.push({ scenario: scenarioOf(file), test: name, outcome: 'failed', reason });
 	});
 	const report = results.pipe(new spec());
@@ -71,4 +67,13 @@ export async function runScenarios(names: string[]): Promise<TestOutcome[]> {
 
 function scenarioOf(file: string | undefined): string {
 	return path.basename(file ?? '', SCENARIO_SUFFIX);
+}
+
+/** What went wrong, in one line, without the paths of this machine. */
+function reasonOf(error: Error): string {
+	// What was there says more than that something else was expected.
+	const actual: unknown = Reflect.get(error, 'actual');
+	const text = typeof actual === 'string' && actual ? actual : error.message;
+	const line = text.replace(/(\/[\w.-]+){2,}/g, '…').replace(/\s+/g, ' ');
+	return line.slice(0, 200).trim();
 }

@@ -4,7 +4,7 @@ export const DIFFERENCES: readonly string[] = [
 	'n8n 1.123 to 2.20 tell a node of a lost connection in another form than newer ones. The nodes read both; an earlier state of them did not, and an order whose answer was lost failed there instead of being asked for again. The matrix found it.',
 	'Until somewhere between 2.10 and 2.20 n8n had no p-limit for community nodes: an earlier state of the nodes did not load there. They need nothing of the kind any more.',
 	'n8n 1 publishes no workflow that only a person or another workflow starts. Run such a one by hand as it is.',
-	"What else is red: on 2.20.12 a lost answer, seen before the nodes read that version's form of it; on 2.8.4 and in queue mode the two tests that listen for a test event, to which the driver handed an example's pinned sample; before 2.20 the words of a refused publication, which those versions do not log.",
+	"What else is red: on 2.8.4, 2.20.12 and in queue mode the two tests that listen for a test event, to which the driver handed an example's pinned sample (mended since); up to 2.20 the words of a refused publication, which those versions do not log.",
 	'Older n8n gives highlighted execution data to expressions only; the node takes that way there.',
 ];
 

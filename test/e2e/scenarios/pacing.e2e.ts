@@ -19,7 +19,7 @@ const CALLS = size('PACING_CALLS', 1_200);
 const CALLS_PER_MINUTE = 600;
 const CALLS_PER_EXECUTION = 100;
 const EXECUTIONS = CALLS / CALLS_PER_EXECUTION;
-/** The earliest moment at which the API can have taken all: 600 at once, 600 more each minute. */
+/** How long it takes the API, which allows 600 calls in any minute, to take the calls after the first 600. */
 const LIMIT_MS = (Math.ceil(CALLS / CALLS_PER_MINUTE) - 1) * 60_000;
 const PATH = 'pacing';
 
@@ -75,6 +75,9 @@ describe('Two workers with one key', { skip: missingServices() ?? false }, () =>
 		const sent = calls().slice(earlier);
 		const taken = sent.filter(({ status }) => status === 200);
 		const tookMs = taken[taken.length - 1].at - sent[0].at;
+		// A busy machine takes its time for the first 600, and the minutes of the others begin with them.
+		const firstMs = taken[CALLS_PER_MINUTE - 1].at - sent[0].at;
+		const leastMs = firstMs + LIMIT_MS;
 		const shares = workers.map(({ log }) => (log().match(/started execution/g) ?? []).length);
 		report('Two workers, one key', {
 			'calls asked for': CALLS,
@@ -82,7 +85,8 @@ describe('Two workers with one key', { skip: missingServices() ?? false }, () =>
 			'answered 429 on the way': sent.length - taken.length,
 			'executions of each worker': shares,
 			seconds: (tookMs / 1000).toFixed(1),
-			'least possible seconds': (LIMIT_MS / 1000).toFixed(1),
+			'seconds for the first 600, which nothing holds back': (firstMs / 1000).toFixed(1),
+			'least possible seconds after that': (leastMs / 1000).toFixed(1),
 		});
 		assert.deepEqual(new Set(executions.map(({ status }) => status)), new Set(['success']));
 		assert.equal(taken.length, CALLS);
@@ -90,6 +94,6 @@ describe('Two workers with one key', { skip: missingServices() ?? false }, () =>
 			shares.every((share) => share > 0),
 			'both workers must have had a share',
 		);
-		assert.ok(tookMs <= LIMIT_MS * 1.1, `${tookMs} ms is more than 1.1 × ${LIMIT_MS} ms`);
+		assert.ok(tookMs <= leastMs * 1.1, `${tookMs} ms is more than 1.1 × ${leastMs} ms`);
 	});
 });

@@ -5,6 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { clock } from '../../nodes/api/client/clock';
 import type { Rig } from '../nodes/setup';
 import { startRig } from '../nodes/setup';
+import { SURFACES } from '../nodes/toolSurfaces';
 import type { ExecuteResult } from '../support/n8n';
 import { byId, locator } from './setup';
 
@@ -106,9 +107,20 @@ interface Extra {
 	isTool?: boolean;
 }
 
-async function wait(job: Job, prefix = 'plain', { options, ...extra }: Extra = {}) {
+/** An agent orders by a plan only. */
+async function planTokenOf(key: string, parameters: INodeParameters) {
+	const tool = { ...SURFACES['AI Agent 2 and MCP'], credentials: rig.credentialOf(key) };
+	const { items } = await rig.run('order', 'plan', parameters, tool);
+	expect(items[0].json.plan_token).toMatch(/^plan_/);
+	return String(items[0].json.plan_token);
+}
+
+async function wait(job: Job, prefix = 'plain', { options, isTool, ...extra }: Extra = {}) {
 	const key = `pk_test_wait${1_000 + keys++}`;
 	const parameters = job.prepare(key, `${prefix}-northwind.example`);
+	if (isTool && job.path === 'order.create') {
+		parameters.planToken = await planTokenOf(key, parameters);
+	}
 	const [resource, operation] = job.path.split('.');
 	const begun = rig.time.now();
 	const result = await rig.run(
@@ -119,7 +131,11 @@ async function wait(job: Job, prefix = 'plain', { options, ...extra }: Extra = {
 			waitForCompletion: true,
 			options: { ...Object(parameters.options), ...options },
 		},
-		{ credentials: rig.credentialOf(key), ...extra },
+		{
+			credentials: rig.credentialOf(key),
+			...(isTool && SURFACES['AI Agent 2 and MCP']),
+			...extra,
+		},
 	);
 	const calls = rig.sandbox.requests.filter(({ keyLabel }) => keyLabel?.endsWith(key.slice(-4)));
 	const looks = calls

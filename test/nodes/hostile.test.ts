@@ -190,11 +190,12 @@ describe('hostile input', () => {
 			const complaints = [
 				// Named only where there are several.
 				message.endsWith(`[item ${item}]`) !== given.length > 1 && 'no item, or one too many',
-				JARGON.test(message) && 'jargon in the message',
+				JARGON.test(labels.reduce((rest, label) => rest.replaceAll(`'${label}'`, ''), message)) &&
+					'jargon in the message',
 				JARGON.test(word ? details.replaceAll(word, '') : details) && 'jargon in the description',
-				// Where the API, a look-up or a plan said no, the error says so.
+				// Where the API, a look-up, a plan or a limit said no, the error says so.
 				!isRefused &&
-					!/Request ID: req_|Looked for|Nothing was ordered/.test(details) &&
+					!/Request ID: req_|Looked for|Nothing was ordered|This swap was not made/.test(details) &&
 					'no reason',
 				isRefused && !labels.some((label) => message.includes(label)) && 'no field',
 				isRefused && !isSecret && word && !namesValue && 'no value',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { IdKind } from '../../api/contract/ids';
 import type { LongJob } from '../../api/resources/jobStates';
 import { optionsField } from '../fields/collections';
-import { flag, id, optional, wholeNumber } from '../input/schemas';
+import { id, onOrOff, optionsInput, wholeNumber } from '../input/schemas';
 import { waitOperation } from '../operation';
 import { SHORTEST_SUSPENSION_MS } from '../waitUntilFinished/decisions';
 import { runRound } from '../waitUntilFinished/runRound';
@@ -72,7 +72,7 @@ export const waitUntilFinished = ({ job, idKind, idField, action }: Waiting) => 
 				...idParameter.shape,
 				lookEverySeconds: wholeNumber(SHORTEST_LOOK_SECONDS, DAY_SECONDS),
 				giveUpAfterHours: wholeNumber(1, MONTH_HOURS),
-				options: z.object({ stopForActionsRequired: optional(flag()) }).strict(),
+				options: optionsInput({ stopForActionsRequired: onOrOff().optional() }),
 			})
 			.strict(),
 		async runRound(inputs, context) {

@@ -77,7 +77,8 @@ function queriesOf(names: string[]): string[] {
 }
 
 /**
- * The imports of these names: one, several, or none (CONTRACT section 11: both shapes, 404 = none).
+ * The imports of these names: one, several, or none (CONTRACT section 11: both shapes; 404, null and an empty
+ * list = none).
  * Throws a `PeekerError` for an answer in any other shape.
  */
 export async function findImports(client: Client, names: string[]): Promise<Row[]> {
@@ -85,7 +86,8 @@ export async function findImports(client: Client, names: string[]): Promise<Row[
 	for (const domains of queriesOf(names)) {
 		const call = { query: { domains }, notFoundIsEmpty: true };
 		const { body } = await client.call('findDomainImport', call);
-		for (const row of rowsIn([thingIn(body)].flat())) {
+		const found = thingIn(body) ?? [];
+		for (const row of rowsIn([found].flat())) {
 			if (!('id' in row)) throw malformedList();
 			imports.set(row.id, row);
 		}

@@ -93,7 +93,7 @@ describe("n8n's editor in a real browser", () => {
 		await editor.openWorkflow(events.workflow.id);
 		await editor.picture('events');
 		await editor.openNode('Peeker Trigger');
-		await editor.page.getByText('Webhook URLs').click();
+		await editor.page.getByText('Webhook URLs', { exact: true }).click();
 		await editor.page.getByText('Production URL', { exact: true }).first().click();
 		await editor.page.getByTestId('ndv').getByText(events.url).waitFor();
 		await editor.picture('trigger');

@@ -131,9 +131,10 @@ describe('agents on a real n8n, with a live key', () => {
 				assert.equal(run.books.orders.length, 1, run.answers.join('\n'));
 				assert.match(run.answers[1], /ord_/);
 				const described = run.requests[0].tools?.map((tool) => tool.function.description);
+				// n8n 2.41 (makeDescription) takes the operation's action and the node's default name.
 				assert.deepEqual(described?.sort(), [
-					'Create an order of domains and inboxes in buy',
-					'Plan an order without spending in plan',
+					'Create an order of domains and inboxes in Peeker',
+					'Plan an order without spending in Peeker',
 				]);
 			});
 

@@ -12,12 +12,15 @@ export interface Prepared {
 	items: [IDataObject, IDataObject];
 }
 
+type Pass = (ms: number) => Promise<void>;
+
 /** One operation, with the call of it that is to go wrong. */
 export interface FaultCase {
 	resource: string;
 	operation: string;
 	endpoint: EndpointName;
-	prepare: (sandbox: Sandbox, key: string) => Promise<Prepared>;
+	/** `pass` lets time pass, in milliseconds. */
+	prepare: (sandbox: Sandbox, key: string, pass: Pass) => Promise<Prepared>;
 	/** How many things of the kind that the operation makes are in the books. */
 	made?: (books: Books) => number;
 	/** Both items share one call. */
@@ -31,17 +34,17 @@ const two = ([first, second]: IDataObject[]): Prepared['items'] => [first, secon
 const PERSONAS = JSON.stringify([{ firstName: 'Lee', lastName: 'Novak' }]);
 const id = (expression = '={{ $json.id }}') => byId(expression);
 
-async function started(sandbox: Sandbox, key: string, path: string, bodies: object[]) {
+async function started(sandbox: Sandbox, key: string, _pass: Pass, path: string, bodies: object[]) {
 	const call = caller(sandbox, key);
 	const answers = [];
 	for (const body of bodies) answers.push(await call('POST', path, body));
 	return two(answers.map(({ data }) => ({ id: String(data.id) })));
 }
 
-/** As `started`, and nothing of it goes on any more. */
-async function ended(sandbox: Sandbox, key: string, path: string, bodies: object[]) {
-	const items = await started(sandbox, key, path, bodies);
-	await sandbox.idle();
+/** As `started`, and given the time to end. */
+async function ended(sandbox: Sandbox, key: string, pass: Pass, path: string, bodies: object[]) {
+	const items = await started(sandbox, key, pass, path, bodies);
+	await pass(60_000);
 	return items;
 }
 
@@ -52,12 +55,16 @@ const reads = (
 	operation: string,
 	endpoint: EndpointName,
 	parameters: INodeParameters,
-	items: (sandbox: Sandbox, key: string) => Promise<Prepared['items']> | Prepared['items'],
+	items: (
+		sandbox: Sandbox,
+		key: string,
+		pass: Pass,
+	) => Promise<Prepared['items']> | Prepared['items'],
 ): FaultCase => ({
 	resource,
 	operation,
 	endpoint,
-	prepare: async (sandbox, key) => ({ parameters, items: await items(sandbox, key) }),
+	prepare: async (...at) => ({ parameters, items: await items(...at) }),
 });
 
 const lists = (resource: string, operation: string, endpoint: EndpointName): FaultCase =>
@@ -201,7 +208,7 @@ export const CASES: FaultCase[] = [
 		'getForwardingJob',
 		{ forwardingJobId: '={{ $json.id }}' },
 		async (...at) => {
-			const domains = connected(...at);
+			const domains = connected(at[0], at[1]);
 			const target = 'https://northwind.example';
 			return await started(
 				...at,
@@ -283,7 +290,7 @@ export const CASES: FaultCase[] = [
 	},
 	...['get', 'waitUntilFinished'].map((operation) =>
 		reads('swap', operation, 'getSwap', { swapId: id() }, async (...at) => {
-			const domains = connected(...at);
+			const domains = connected(at[0], at[1]);
 			return await ended(
 				...at,
 				'/swaps',

@@ -151,7 +151,7 @@ describe.each(jsonEchoes('in every writing', everyWriting))(
 			'%s: no secret gets out',
 			async (_, one) => {
 				const key = newKey();
-				const { parameters, items } = await one.prepare(rig.sandbox, key);
+				const { parameters, items } = await one.prepare(rig.sandbox, key, rig.pass);
 				const spoiled = fault([key, `Bearer ${key}`, ...Object.values(CREDENTIAL)]);
 				rig.sandbox.faults.add({ ...spoiled, key, times: 0, operationId: one.endpoint });
 				const result = await rig.run(one.resource, one.operation, parameters, {

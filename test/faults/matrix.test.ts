@@ -126,7 +126,7 @@ test('the matrix has every operation that changes something', () => {
 async function runCell(test: FaultCase, trial: Trial | undefined, continueOnFail: boolean) {
 	const key = `pk_live_matrix${1_000 + keys++}`;
 	const { sandbox, time } = rig;
-	const { parameters, items } = await test.prepare(sandbox, key);
+	const { parameters, items } = await test.prepare(sandbox, key, rig.pass);
 	if (trial) {
 		const limits = { operationId: test.endpoint, key };
 		const fault: Fault = { ...trial.fault, ...limits };

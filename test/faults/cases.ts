@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { EndpointName } from '../../nodes/api/contract/endpoints';
 import type { Books, Sandbox } from '../sandbox';
 import { caller } from '../sandbox/testing';
+import type { Rig } from '../nodes/setup';
 
 import { byId, locator } from './setup';
 
@@ -12,15 +13,15 @@ export interface Prepared {
 	items: [IDataObject, IDataObject];
 }
 
-type Pass = (ms: number) => Promise<void>;
+/** An account of a sandbox by its key, and how the time of the sandbox passes. */
+type Account = [sandbox: Sandbox, key: string, pass: Rig['pass']];
 
 /** One operation, with the call of it that is to go wrong. */
 export interface FaultCase {
 	resource: string;
 	operation: string;
 	endpoint: EndpointName;
-	/** `pass` lets time pass, in milliseconds. */
-	prepare: (sandbox: Sandbox, key: string, pass: Pass) => Promise<Prepared>;
+	prepare: (...account: Account) => Promise<Prepared>;
 	/** How many things of the kind that the operation makes are in the books. */
 	made?: (books: Books) => number;
 	/** Both items share one call. */
@@ -29,22 +30,29 @@ export interface FaultCase {
 	about?: string;
 }
 
+const MINUTE_MS = 60_000;
+
 const two = ([first, second]: IDataObject[]): Prepared['items'] => [first, second];
 
 const PERSONAS = JSON.stringify([{ firstName: 'Lee', lastName: 'Novak' }]);
 const id = (expression = '={{ $json.id }}') => byId(expression);
 
-async function started(sandbox: Sandbox, key: string, _pass: Pass, path: string, bodies: object[]) {
+async function started([sandbox, key]: Account, path: string, bodies: object[]) {
 	const call = caller(sandbox, key);
 	const answers = [];
 	for (const body of bodies) answers.push(await call('POST', path, body));
 	return two(answers.map(({ data }) => ({ id: String(data.id) })));
 }
 
-/** As `started`, and given the time to end. */
-async function ended(sandbox: Sandbox, key: string, pass: Pass, path: string, bodies: object[]) {
-	const items = await started(sandbox, key, pass, path, bodies);
-	await pass(60_000);
+/** As `started`, and what was started is done. */
+async function ended(account: Account, path: string, bodies: object[]) {
+	const items = await started(account, path, bodies);
+	const [sandbox, key, pass] = account;
+	await pass(MINUTE_MS);
+	for (const item of items) {
+		const { data } = await caller(sandbox, key)('GET', `${path}/${String(item.id)}`);
+		expect(data.status).toBe('completed');
+	}
 	return items;
 }
 
@@ -55,16 +63,12 @@ const reads = (
 	operation: string,
 	endpoint: EndpointName,
 	parameters: INodeParameters,
-	items: (
-		sandbox: Sandbox,
-		key: string,
-		pass: Pass,
-	) => Promise<Prepared['items']> | Prepared['items'],
+	items: (...account: Account) => Promise<Prepared['items']> | Prepared['items'],
 ): FaultCase => ({
 	resource,
 	operation,
 	endpoint,
-	prepare: async (...at) => ({ parameters, items: await items(...at) }),
+	prepare: async (...account) => ({ parameters, items: await items(...account) }),
 });
 
 const lists = (resource: string, operation: string, endpoint: EndpointName): FaultCase =>
@@ -94,7 +98,7 @@ const planned = (endpoint: EndpointName): FaultCase => ({
 	isShared: true,
 });
 
-const connected = (sandbox: Sandbox, key: string) =>
+const connected = (...[sandbox, key]: Account) =>
 	rows(sandbox.seed.orders(key, 2).map(({ domainIds: [domain] }) => ({ id: domain })));
 
 export const CASES: FaultCase[] = [
@@ -160,9 +164,9 @@ export const CASES: FaultCase[] = [
 		'find',
 		'findDomainImport',
 		{ domains: '={{ $json.domain }}' },
-		async (...at) => {
+		async (...account) => {
 			await started(
-				...at,
+				account,
 				'/domains/import',
 				orderItems.map(({ domain }) => ({ domains: [domain] })),
 			);
@@ -174,18 +178,18 @@ export const CASES: FaultCase[] = [
 		'waitUntilFinished',
 		'getDomainImport',
 		{ importId: '={{ $json.id }}' },
-		async (...at) =>
+		async (...account) =>
 			await ended(
-				...at,
+				account,
 				'/domains/import',
 				orderItems.map(({ domain }) => ({ domains: [domain] })),
 			),
 	),
 	...(['getDomainImport', 'getDomainImportJob'] as const).map((endpoint) =>
-		reads('domainImport', 'get', endpoint, { importId: '={{ $json.id }}' }, async (...at) => {
+		reads('domainImport', 'get', endpoint, { importId: '={{ $json.id }}' }, async (...account) => {
 			const path = endpoint === 'getDomainImport' ? '/domains/import' : '/domains/import/jobs';
 			return await started(
-				...at,
+				account,
 				path,
 				orderItems.map(({ domain }) => ({ domains: [domain] })),
 			);
@@ -207,11 +211,11 @@ export const CASES: FaultCase[] = [
 		'get',
 		'getForwardingJob',
 		{ forwardingJobId: '={{ $json.id }}' },
-		async (...at) => {
-			const domains = connected(at[0], at[1]);
+		async (...account) => {
+			const domains = connected(...account);
 			const target = 'https://northwind.example';
 			return await started(
-				...at,
+				account,
 				'/domains/forwarding',
 				domains.map((domain) => ({ domains: [domain.id], forwarding_url: target })),
 			);
@@ -289,10 +293,10 @@ export const CASES: FaultCase[] = [
 		made: ({ swaps }) => swaps.length / 2,
 	},
 	...['get', 'waitUntilFinished'].map((operation) =>
-		reads('swap', operation, 'getSwap', { swapId: id() }, async (...at) => {
-			const domains = connected(at[0], at[1]);
+		reads('swap', operation, 'getSwap', { swapId: id() }, async (...account) => {
+			const domains = connected(...account);
 			return await ended(
-				...at,
+				account,
 				'/swaps',
 				domains.map((domain, index) => ({
 					type: 'standard',

@@ -85,10 +85,6 @@ export class N8nApi {
 		);
 	}
 
-	async deleteCredential({ id }: StoredCredential): Promise<void> {
-		await this.rest.request('DELETE', `/credentials/${id}`, z.unknown());
-	}
-
 	/** Publishes a workflow and waits until its triggers are live; newer n8n does this by and by. */
 	async publish({ id, name, versionId }: StoredWorkflow, options?: UntilOptions): Promise<void> {
 		const body = { versionId, name: '', description: '' };

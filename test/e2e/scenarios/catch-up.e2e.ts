@@ -6,11 +6,10 @@ import { after, before, describe, it } from 'node:test';
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { StoredWorkflow, WorkflowDefinition } from '../../n8n/api';
 import { exampleWorkflow, triggerPath } from '../../n8n/examples';
-import { outputOf } from '../../n8n/executions';
+import { errorText, outputOf } from '../../n8n/executions';
 import { until } from '../../n8n/until';
 import { executionsByEvent, stormEventId } from '../storms/events';
 import { report, tally } from '../storms/numbers';
-import { peekerNode } from '../workflows';
 import { deliver, endWorld, publish, SANDBOX_KEY, startWorld, type World } from '../world';
 
 const GET_MISSED = 'Get missed events';
@@ -89,27 +88,29 @@ describe('what n8n loses', () => {
 		await send('order.completed', handled.id);
 		unsent.status = 'completed';
 
-		// Another node of the workflow loses its credential: n8n answers 200, and the execution fails.
-		const gone = await world.n8n.api.createCredential('Gone', 'peekerApi', {
-			apiKey: 'pk_test_gone',
-		});
-		const broken = peekerNode('Broken', { resource: 'account', operation: 'get' }, gone);
-		await publishAnew({
-			...definition,
-			nodes: [...definition.nodes, broken],
-			connections: {
-				...definition.connections,
-				'Peeker Trigger': { main: [[{ node: 'Broken', type: 'main', index: 0 }]] },
+		// As after an import: a node that nothing leads to, so that n8n publishes it, but without its credential.
+		const broken: INode = {
+			id: randomUUID(),
+			name: 'Broken',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			position: [440, 440],
+			parameters: {
+				url: world.sandbox.url,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'peekerApi',
 			},
-		});
-		await world.n8n.api.deleteCredential(gone);
+			credentials: { peekerApi: { id: null, name: 'Never chosen' } },
+		};
+		await publishAnew({ ...definition, nodes: [...definition.nodes, broken] });
 		lost.status = 'completed';
 		await send('order.completed', lost.id);
 		const failed = await until('the failed execution', async () => {
-			const all = await world.n8n.api.executions(workflow);
-			return all.some(({ status }) => status === 'error') || undefined;
+			const all = await world.n8n.api.finishedExecutions(workflow, 1);
+			return all.find(({ status }) => status === 'error');
 		});
-		assert.ok(failed);
+		assert.ok(!('Peeker Trigger' in failed.data.resultData.runData));
+		assert.match(errorText(failed), /Node "Broken" uses invalid credential/);
 
 		await publishAnew(definition);
 		const expected = [unsent, lost].map(({ id }) => `order.completed:${id}`);

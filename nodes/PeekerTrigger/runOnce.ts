@@ -3,7 +3,7 @@ import { clock } from '../api/client/clock';
 import { keyOf, markOf } from '../events/mark';
 import { valuesOf, type Owner } from '../events/owner';
 import { insert, remove } from '../events/processedData';
-import { isCutOff, isLost, takeTurn, type Turn } from '../events/turn';
+import { fateOf, isCutOff, takeTurn, type Turn } from '../events/turn';
 import { takesDeliveries } from './deduplication';
 
 /**
@@ -14,7 +14,7 @@ import { takesDeliveries } from './deduplication';
 export async function takeEventTurn(context: IExecuteFunctions, eventId: string): Promise<Turn> {
 	const isGivenUp = async ({ executionId, isFromHere }: Owner) => {
 		if (isFromHere || executionId === undefined) return false;
-		if (await isLost(context, executionId, clock.now())) return true;
+		if ((await fateOf(context, executionId, clock.now())) === 'lost') return true;
 		// In queue mode an execution that looks cut off may run in another worker.
 		return takesDeliveries(context) && (await isCutOff(context, executionId));
 	};

@@ -7,7 +7,7 @@ import { missedMemoriesIn, storeMissedMemory, type MissedMemory } from './missed
 import { insert, remove } from './processedData';
 import { changedStates, knownStates, type ListedState } from './states';
 import { triggerMemoryIn } from './triggerMemory';
-import { isCutOff, isLost, readOwner, takeTurn } from './turn';
+import { fateOf, isCutOff, readOwner, takeTurn } from './turn';
 
 /** Twice the time a delivery may take: a state that was just reached is told by an event that is on its way. */
 const ON_ITS_WAY_MS = 2 * WEBHOOK_ANSWER_SECONDS * 1_000;
@@ -32,41 +32,49 @@ function envelopeOf({ type, resourceId, data }: Changed, now: number): Row {
 	return { id: `caught_up:${key}`, type, created_at, data, caught_up: true, key };
 }
 
+/** `pending`: a trigger handed it on in an execution that has not ended, and may yet come to nothing. */
+type Handling = 'missed' | 'pending' | 'handled';
+
+/** What no trigger has handed on, and what the next run has to look at again. */
+type Seen = Record<'missed' | 'pending', Changed[]>;
+
 /**
  * Whether a trigger handed a state on, in an execution that n8n did not lose afterwards. `keeps` leaves what the
- * trigger remembers as it is; else, once this run has seen it, a return to the state is to be told anew.
+ * trigger remembers as it is; else, once it is settled, a return to the state is to be told anew.
  */
-async function isHandledBy(
+async function handlingBy(
 	context: IExecuteFunctions,
 	triggerId: string,
 	state: Changed,
 	keeps: boolean,
-): Promise<boolean> {
+): Promise<Handling> {
 	const key = keyOf(triggerId, markOfState(state));
 	const isKnown = (await insert(context, key)).has(key);
-	const owner = isKnown ? await readOwner(context, key) : undefined;
+	const { executionId } = isKnown ? await readOwner(context, key) : {};
+	const fate = executionId && (await fateOf(context, executionId, clock.now()));
 	// Looking inserts it.
-	if (!isKnown || !keeps) await remove(context, key);
-	if (owner?.executionId === undefined) return isKnown;
-	return !(await isLost(context, owner.executionId, clock.now()));
+	if (!isKnown || !(keeps || fate === 'pending')) await remove(context, key);
+	if (fate === 'pending') return fate;
+	return isKnown && fate !== 'lost' ? 'handled' : 'missed';
 }
 
-/** The states that no trigger of the workflow has handed on. */
+/** The states that no trigger of the workflow has handed on, and those of which it is not settled. */
 async function unhandled(
 	context: IExecuteFunctions,
 	changed: Changed[],
 	keeps: boolean,
-): Promise<Changed[]> {
+): Promise<Seen> {
 	const triggers = Object.keys(triggerMemoryIn(context.getWorkflowStaticData('global')));
-	const left: Changed[] = [];
+	const found: Record<Handling, Changed[]> = { missed: [], pending: [], handled: [] };
 	for (const one of changed) {
-		let isHandled = false;
+		const handlings: Handling[] = [];
 		for (const trigger of triggers) {
-			isHandled = (await isHandledBy(context, trigger, one, keeps)) || isHandled;
+			handlings.push(await handlingBy(context, trigger, one, keeps));
 		}
-		if (!isHandled) left.push(one);
+		const best = (['handled', 'pending'] as const).find((each) => handlings.includes(each));
+		found[best ?? 'missed'].push(one);
 	}
-	return left;
+	return found;
 }
 
 /** Of several runs one puts a state out; one that was cut off before it handed anything on did not. */
@@ -88,7 +96,7 @@ async function claimed(context: IExecuteFunctions, states: Changed[]): Promise<C
 function memoryAfter(
 	memory: MissedMemory | undefined,
 	listed: ListedState[],
-	missed: Changed[],
+	{ missed, pending }: Seen,
 	nodeId: string,
 	now: number,
 ): MissedMemory {
@@ -96,8 +104,13 @@ function memoryAfter(
 	const recent = Object.entries(memory?.caughtUp ?? {}).filter(
 		([, at]) => now - at < CAUGHT_UP_SECONDS,
 	);
+	const unsettled = new Set(pending.map(({ resourceId }) => resourceId));
+	const before = Object.entries(memory?.states ?? {}).filter(([id]) => unsettled.has(id));
 	return {
-		states: knownStates(listed),
+		states: {
+			...knownStates(listed.filter(({ resourceId }) => !unsettled.has(resourceId))),
+			...Object.fromEntries(before),
+		},
 		caughtUp: Object.fromEntries([...recent, ...marks.map((mark) => [mark, now] as const)]),
 		claims: marks.map((mark) => keyOf(nodeId, mark)),
 	};
@@ -120,22 +133,24 @@ export async function catchUp(
 	const global = context.getWorkflowStaticData('global');
 	const { id: nodeId } = context.getNode();
 	const memory = missedMemoriesIn(global)[nodeId];
-	const save = (missed: Changed[]) =>
-		storeMissedMemory(global, nodeId, memoryAfter(memory, listed, missed, nodeId, now));
+	const save = (seen: Seen) =>
+		storeMissedMemory(global, nodeId, memoryAfter(memory, listed, seen, nodeId, now));
 	if (!memory) {
-		if (!isPeek) save([]);
+		if (!isPeek) save({ missed: [], pending: [] });
 		return { missed: [], isFirstRun: true };
 	}
-	let missed = await unhandled(context, changedStates(listed, memory.states), isPeek);
+	let { missed, pending } = await unhandled(context, changedStates(listed, memory.states), isPeek);
 	if (!isPeek) {
 		const hasTrigger = Object.keys(triggerMemoryIn(global)).length > 0;
 		if (missed.length > 0 && hasTrigger) {
 			await pause(ON_ITS_WAY_MS, context.getExecutionCancelSignal?.());
-			missed = await unhandled(context, missed, false);
+			const later = await unhandled(context, missed, false);
+			missed = later.missed;
+			pending = [...pending, ...later.pending];
 		}
 		missed = await claimed(context, missed);
 		for (const key of memory.claims) await remove(context, key);
-		save(missed);
+		save({ missed, pending });
 	}
 	return { missed: missed.map((one) => envelopeOf(one, now)), isFirstRun: false };
 }

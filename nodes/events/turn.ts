@@ -30,25 +30,29 @@ export async function isCutOff(context: IExecuteFunctions, executionId: string):
 /** After so long n8n itself looks for executions whose process is gone (n8n 2.41, queue recovery). */
 const LONGEST_RUN_MS = 3 * 3_600_000;
 
+/** What became of an execution whose node ran. */
+export type Fate = 'lost' | 'pending' | 'kept';
+
 /**
- * Whether an execution has come to nothing although its node ran. That becomes of what a killed process was at
+ * What became of an execution whose node ran. `lost`: it has come to nothing, as what a killed process was at
  * (n8n 2.41): it is ended with an error and nothing else (`maxStalledCount: 0`), or as it was stored at the start,
- * with what the event log knew of its nodes (`crashed`), or it is listed as running for ever. `now` in
- * milliseconds.
+ * with what the event log knew of its nodes (`crashed`), or it is listed as queued or running for ever.
+ * `pending`: it runs, or will prove to be of that last kind. `now` in milliseconds.
  */
-export async function isLost(
+export async function fateOf(
 	context: IExecuteFunctions,
 	executionId: string,
 	now: number,
-): Promise<boolean> {
+): Promise<Fate> {
 	const data = await context.getExecutionDataById(executionId);
 	const { error, runData } = data?.resultData ?? {};
 	const hasRun = Object.keys(runData ?? {}).length > 0;
-	if (error && !hasRun) return true;
+	if (error && !hasRun) return 'lost';
 	const { nodeExecutionStack: stack = [], runtimeData } = data?.executionData ?? {};
 	const isAsStored = stack.some(({ source }) => source === null);
+	if (!isAsStored) return 'kept';
 	const age = now - (runtimeData?.establishedAt ?? now);
-	return isAsStored && (hasRun || age > LONGEST_RUN_MS);
+	return hasRun || age > LONGEST_RUN_MS ? 'lost' : 'pending';
 }
 
 /**

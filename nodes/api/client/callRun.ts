@@ -13,7 +13,7 @@ import {
 } from '../errors/explain';
 import type { Failure, RetryClass } from '../errors/failure';
 import { PeekerError, withFacts } from '../errors/failure';
-import type { Doubt } from './itemRecord';
+import type { UnknownOutcome } from './itemRecord';
 import { lostCallSince } from './lostCall';
 import type { CallSlot, RateLimiter } from './rateLimiter';
 import { holdBack, takeTurn } from './rateLimiter';
@@ -34,10 +34,10 @@ export interface Channel {
 }
 
 /** Where the doubt about a write is kept between two passes through one item. */
-export interface Doubts {
+export interface UnknownOutcomes {
 	/** Of an earlier pass, to be cleared up before anything is sent. */
-	earlier?: Doubt;
-	keep: (doubt: Doubt) => void;
+	earlier?: UnknownOutcome;
+	keep: (doubt: UnknownOutcome) => void;
 }
 
 /** Said of a write that may be sent twice (CONTRACT section 5). */
@@ -59,7 +59,7 @@ export class CallRun {
 	private failures = 0;
 	private rateLimits = 0;
 	/** An attempt may have done the work, although it got no proper answer. */
-	private doubt?: Doubt;
+	private doubt?: UnknownOutcome;
 
 	constructor(
 		private readonly channel: Channel,
@@ -75,7 +75,7 @@ export class CallRun {
 	}
 
 	/** Throws a `PeekerError` with the reason in words when no usable answer could be had. */
-	async response(doubts?: Doubts): Promise<ApiResponse> {
+	async response(doubts?: UnknownOutcomes): Promise<ApiResponse> {
 		this.doubt = doubts?.earlier;
 		const response = await this.firstResponse().catch(async (error: unknown) => {
 			if (this.doubt) doubts?.keep(this.doubt);
@@ -165,7 +165,7 @@ export class CallRun {
 		return isGone ? { body: { data: { id: this.options.id, status: 'deleted' } } } : undefined;
 	}
 
-	private count(failure: Failure, since: Doubt['since']): void {
+	private count(failure: Failure, since: UnknownOutcome['since']): void {
 		const { retryClass, details, retryAfterMs } = failure;
 		if (retryClass !== 'rateLimited') this.failures++;
 		else {
@@ -199,7 +199,7 @@ export class CallRun {
 	}
 
 	/** What a lost attempt made, as the caller's own look finds it; throws where that cannot be told. */
-	private async look({ failure, since }: Doubt): Promise<ApiResponse | undefined> {
+	private async readEffect({ failure, since }: UnknownOutcome): Promise<ApiResponse | undefined> {
 		const end = Math.max(this.end, clock.monotonic() + TIME_FOR_LOOK_MS);
 		const lostCall = lostCallSince(since, this.channel.serverClock, this.clientUntil(end));
 		const found = await this.options.reconcile?.(lostCall);
@@ -207,14 +207,14 @@ export class CallRun {
 	}
 
 	/** What a lost attempt made, or undefined when the call may be sent again; else throws. */
-	private async reconcile(doubt: Doubt): Promise<ApiResponse | undefined> {
+	private async reconcile(doubt: UnknownOutcome): Promise<ApiResponse | undefined> {
 		const { reconcile, repeatIfNotFound, howToCheck = '' } = this.options;
 		const unknown = (note = '') =>
 			explainUnknownOutcome(
 				doubt.failure,
 				[NOT_SENT_AGAIN, note, howToCheck].filter(Boolean).join(' '),
 			);
-		const found = await this.look(doubt).catch(
+		const found = await this.readEffect(doubt).catch(
 			async (error: unknown) => await Promise.reject(unknown(noteIn(error))),
 		);
 		if (found) return found;
@@ -237,7 +237,7 @@ export class CallRun {
 		if (!this.doubt || !this.options.reconcile || this.channel.signal?.aborted) {
 			throw this.finalError(failure);
 		}
-		const found = await this.look(this.doubt).catch(
+		const found = await this.readEffect(this.doubt).catch(
 			async (error: unknown) => await Promise.reject(this.finalError(failure, noteIn(error))),
 		);
 		if (found) return found;

@@ -100,8 +100,8 @@ class ApiClient implements Client {
 		const done = record.answerOf(entry);
 		if (done) return done;
 		const response = await run.response({
-			earlier: record.doubtOf(entry),
-			keep: (doubt) => record.noteDoubt(entry, doubt),
+			earlier: record.unknownOutcomeOf(entry),
+			keep: (doubt) => record.noteUnknownOutcome(entry, doubt),
 		});
 		noteMade(response.body.data);
 		record.noteAnswer(entry, response);

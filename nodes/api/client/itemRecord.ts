@@ -3,7 +3,7 @@ import type { Failure } from '../errors/failure';
 import type { Moment } from './serverClock';
 
 /** A write whose answer was lost: what happened to it, and when it was begun. */
-export interface Doubt {
+export interface UnknownOutcome {
 	failure: Failure;
 	since: Moment;
 }
@@ -15,7 +15,7 @@ export interface Doubt {
 export class ItemRecord {
 	private readonly answers = new Map<string, ApiResponse>();
 
-	private readonly doubts = new Map<string, Doubt>();
+	private readonly doubts = new Map<string, UnknownOutcome>();
 
 	private readonly steps = new Map<string, unknown>();
 
@@ -35,11 +35,11 @@ export class ItemRecord {
 	}
 
 	/** How an earlier pass left this write, to be cleared up before it is sent again. */
-	doubtOf(entry: string): Doubt | undefined {
+	unknownOutcomeOf(entry: string): UnknownOutcome | undefined {
 		return this.doubts.get(entry);
 	}
 
-	noteDoubt(entry: string, doubt: Doubt): void {
+	noteUnknownOutcome(entry: string, doubt: UnknownOutcome): void {
 		this.doubts.set(entry, doubt);
 	}
 

@@ -90,7 +90,7 @@ describe('orders with a live key on a real n8n', () => {
 
 	it('are made once although n8n runs the whole node again (Retry On Fail)', async () => {
 		const lostAnswers = 12;
-		// Lost often enough that the node itself gives up, and n8n's own retry sets in.
+		// Lost more often than the node tries: then it finds its order among the user's, in this pass or in n8n's next.
 		world.sandbox.faults.add({
 			kind: 'status',
 			status: 500,
@@ -111,7 +111,7 @@ describe('orders with a live key on a real n8n', () => {
 		});
 		assert.equal(errorText(execution), '');
 		const bodies = bodiesSent('retried.com');
-		assert.equal(bodies.length, lostAnswers + 1);
+		assert.ok(bodies.length > 1 && bodies.length <= lostAnswers + 1, `${bodies.length} were sent`);
 		assert.equal(new Set(bodies).size, 1);
 		assert.equal(ordersMade(), 3);
 	});

@@ -3,10 +3,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { buildPackage, runScenarios, scenarioNames } from '../e2e/runScenarios';
+import { buildPackage, reasonOf, runScenarios, scenarioNames } from '../e2e/runScenarios';
 import { runCommand } from '../n8n/command';
-import { installN8n } from '../n8n/install';
-import { readEvidence, writeEvidence } from './evidence';
+import { installN8n, installNode, requestedVersion } from '../n8n/install';
+import { readEvidence, writeEvidence, type Evidence } from './evidence';
 import { compatibilityPage } from './page';
 
 /** What must work on every n8n in use: the main job, its events, orders, and restarts. */
@@ -33,19 +33,31 @@ async function tryVersion(version: string, mode: string): Promise<void> {
 	process.env.PEEKER_N8N_VERSION = version;
 	process.env.PEEKER_N8N_MODE = mode;
 	await buildPackage();
-	const installation = await installN8n();
-	const outcomes = await runScenarios(scenarioNames((name) => SCENARIOS.includes(name)));
+	const nodeBinary = await installNode();
+	const outcomes = await tryScenarios();
 	const commit = await runCommand('git', ['describe', '--always', '--dirty', '--exclude', '*']);
 	writeEvidence({
-		n8n: installation.version,
+		n8n: await requestedVersion(),
 		mode,
-		node: (await runCommand(installation.nodeBinary, ['--version'])).trim(),
+		node: (await runCommand(nodeBinary, ['--version'])).trim(),
 		platform: `${process.platform} ${process.arch}`,
 		date: new Date().toISOString().slice(0, 10),
 		commit: commit.trim(),
 		outcomes,
 	});
 	if (outcomes.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
+}
+
+/** That a version cannot be installed is evidence too. */
+async function tryScenarios(): Promise<Evidence['outcomes']> {
+	const installation = { scenario: 'n8n', test: 'can be installed' };
+	return await installN8n().then(
+		async () => [
+			{ ...installation, outcome: 'passed' },
+			...(await runScenarios(scenarioNames((name) => SCENARIOS.includes(name)))),
+		],
+		(error: Error) => [{ ...installation, outcome: 'failed', reason: reasonOf(error) }],
+	);
 }
 
 async function writePage(): Promise<void> {

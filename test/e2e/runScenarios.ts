@@ -40,10 +40,15 @@ export async function buildPackage(): Promise<void> {
 	});
 }
 
-/** Runs scenarios one after the other, since an n8n keeps a small machine busy, and prints them. */
-export async function runScenarios(names: string[]): Promise<TestOutcome[]> {
+/**
+ * Runs scenarios one after the other, since an n8n keeps a small machine busy, and prints them.
+ *
+ * @param names Of files in the folder, without their suffix.
+ * @returns How each test ended, and each suite that could not begin.
+ */
+export async function runScenarios(names: string[], folder = SCENARIOS): Promise<TestOutcome[]> {
 	const outcomes: TestOutcome[] = [];
-	const files = names.map((name) => path.join(SCENARIOS, `${name}${SCENARIO_SUFFIX}`));
+	const files = names.map((name) => path.join(folder, `${name}${SCENARIO_SUFFIX}`));
 	const results = run({ files, concurrency: 1 });
 	// Suites report too; only what has no parts of its own is a test.
 	results.on('test:pass', ({ name, file, details, skip }) => {
@@ -70,10 +75,13 @@ function scenarioOf(file: string | undefined): string {
 }
 
 /** What went wrong, in one line, without the paths of this machine. */
-function reasonOf(error: Error): string {
+export function reasonOf(error: Error): string {
 	// What was there says more than that something else was expected.
 	const actual: unknown = Reflect.get(error, 'actual');
 	const text = typeof actual === 'string' && actual ? actual : error.message;
-	const line = text.replace(/(\/[\w.-]+){2,}/g, '…').replace(/\s+/g, ' ');
+	const line = text
+		.replace(/(\/[\w.-]+){2,}/g, '…')
+		.replace(/npm error( [a-z]+)? /g, '')
+		.replace(/\s+/g, ' ');
 	return line.slice(0, 200).trim();
 }

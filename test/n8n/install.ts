@@ -67,6 +67,11 @@ type ResolvedVersion =
 	| Exclude<WantedVersion, { kind: 'tag' }>
 	| { kind: 'newest'; version: string };
 
+/** The version that `PEEKER_N8N_VERSION` asks for, for example `2.41.1`; a tag is looked up. */
+export async function requestedVersion(): Promise<string> {
+	return (await resolved(wantedVersion())).version;
+}
+
 /** Asks the registry what a tag stands for today. */
 async function resolved(wanted: WantedVersion): Promise<ResolvedVersion> {
 	if (wanted.kind !== 'tag') return wanted;
@@ -126,8 +131,8 @@ function cacheFolder(): string {
 	return path.join(folder, 'n8n-nodes-peeker');
 }
 
-/** The running Node.js where it is new enough for n8n, else one from an npm package. */
-async function installNode(cache: string): Promise<string> {
+/** The running Node.js where it is new enough for n8n, else one from an npm package: its binary. */
+export async function installNode(cache = cacheFolder()): Promise<string> {
 	if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_NEEDED) return process.execPath;
 	const name = `node-${platformName()}`;
 	const folder = path.join(cache, `${name}-${NODE_VERSION}`);

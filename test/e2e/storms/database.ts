@@ -15,7 +15,7 @@ export function databaseFile({ userFolder }: N8nServer): string {
 
 const READ = `
 	const { DatabaseSync } = require('node:sqlite');
-	const database = new DatabaseSync(process.argv[1], { readOnly: true });
+	const database = new DatabaseSync(process.argv[1], { readOnly: true, timeout: 30_000 });
 	process.stdout.write(JSON.stringify(database.prepare(process.argv[2]).all()));`;
 
 /**
@@ -35,7 +35,7 @@ export async function rows<T>(
 const READ_ALL = `
 	const { DatabaseSync } = require('node:sqlite');
 	const { createHash } = require('node:crypto');
-	const database = new DatabaseSync(process.argv[1], { readOnly: true });
+	const database = new DatabaseSync(process.argv[1], { readOnly: true, timeout: 30_000 });
 	const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
 	const contents = tables.map(({ name }) => {
 		const rows = database.prepare('SELECT * FROM "' + name + '"').all();
@@ -66,8 +66,7 @@ export function changes(before: Contents, after: Contents): Record<string, numbe
 
 const LOCK = `
 	const { DatabaseSync } = require('node:sqlite');
-	const database = new DatabaseSync(process.argv[1]);
-	database.exec('PRAGMA busy_timeout = 30000');
+	const database = new DatabaseSync(process.argv[1], { timeout: 30_000 });
 	database.exec('BEGIN IMMEDIATE');
 	process.stdout.write('locked');
 	process.stdin.once('end', () => database.exec('ROLLBACK')).resume();`;

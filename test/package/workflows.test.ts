@@ -84,8 +84,9 @@ describe('publishing', () => {
 		expect(steps.some(({ run }) => /npm (ci|install|run)/.test(run ?? ''))).toBe(false);
 	});
 
-	it('goes pack, publish, scan, with one tarball', () => {
-		expect(jobs.publish.needs).toBe('pack');
+	it('goes pack, install, publish, scan, with one tarball', () => {
+		expect(jobs.install.needs).toBe('pack');
+		expect(jobs.publish.needs).toEqual(['pack', 'install']);
 		expect(jobs['scan-published'].needs).toEqual(['pack', 'publish']);
 		const packing = Object.values(jobs).flatMap(({ steps }) =>
 			steps.filter(({ run }) => /release:pack|npm pack/.test(run ?? '')),

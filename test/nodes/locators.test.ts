@@ -185,7 +185,11 @@ describe('modes', () => {
 		domainId: 'dom_',
 		swapId: 'swp_',
 	};
-	const EXTRA: Record<string, string[]> = { userId: ['email'], domainId: ['name'] };
+	const EXTRA: Record<string, string[]> = {
+		userId: ['email'],
+		bundleId: ['name'],
+		domainId: ['name'],
+	};
 
 	test.each(locators.map((field) => [field.name, field] as const))(
 		'%s: list and ID, and what else the interface names',
@@ -239,6 +243,83 @@ describe('resolution', () => {
 		const { operationId, body } = rig.sandbox.requests[rig.sandbox.requests.length - 1];
 		expect(operationId).toBe('createSwap');
 		expect(JSON.parse(body)).toMatchObject({ domain_id: domain.id });
+	});
+
+	const order = {
+		userId: locator('email', 'dana@northwind.example'),
+		orderType: 'bundle',
+		domains: 'one.example',
+		personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
+	};
+
+	test.each([
+		['bundle.get', {}, 'getBundle'],
+		['bundle.update', { updateFields: { sendOnWeekends: true } }, 'updateBundle'],
+		['bundle.delete', {}, 'deleteBundle'],
+		['order.plan', order, 'getBundle'],
+		['order.create', order, 'createOrder'],
+	])('%s: a bundle by name, in any spelling, on a later page', async (path, rest, endpoint) => {
+		const [resource, operation] = path.split('.');
+		const { id } = rig.sandbox.seed.bundle(rig.key, { name: 'Starter 25k' });
+		for (let at = 0; at < 101; at++)
+			rig.sandbox.seed.bundle(rig.key, { name: `Starter 25k ${at}` });
+		const bundleId = locator('name', ' starter  25K ');
+		await rig.run(resource, operation, { ...rest, bundleId });
+		const called = rig.sandbox.requests.filter(({ operationId }) => operationId === endpoint);
+		expect(called.map((request) => `${request.path} ${request.body}`)).toEqual([
+			expect.stringContaining(id),
+		]);
+	});
+
+	test('an archived bundle gives way to an active one of its name', async () => {
+		const seed = (status: 'active' | 'archived') =>
+			rig.sandbox.seed.bundle(rig.key, { name: 'Starter', status });
+		seed('archived');
+		const { id } = seed('active');
+		seed('archived');
+		const { items } = await rig.run('bundle', 'get', { bundleId: locator('name', 'Starter') });
+		expect(items[0].json.id).toBe(id);
+	});
+
+	test.each(['bundle.delete', 'order.create', 'order.plan'])(
+		'%s: of two bundles of one name neither is taken, and both are named',
+		async (path) => {
+			const [resource, operation] = path.split('.');
+			const ids = [1, 2].map(() => rig.sandbox.seed.bundle(rig.key, { name: 'Starter' }).id);
+			rig.sandbox.requests.length = 0;
+			const bundleId = locator('name', 'Starter');
+			const { error } = await rig.run(resource, operation, { ...order, bundleId });
+			expect(error?.message).toBe("'Bundle': 2 bundles have this name");
+			for (const id of ids) expect(error?.description).toContain(id);
+			expect(rig.sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
+		},
+	);
+
+	test('a bundle that is not there is told, with those that are', async () => {
+		const { id } = rig.sandbox.seed.bundle(rig.key, { name: 'Starter' });
+		rig.sandbox.seed.bundle(rig.key, { name: 'Old', status: 'archived' });
+		const bundleId = locator('name', 'Starer');
+		const { error } = await rig.run('bundle', 'get', { bundleId });
+		expect(error?.message).toBe("'Bundle': the account has no bundle of this name");
+		expect(error?.description).toContain(`"Starter" = ${id}`);
+		expect(error?.description).not.toContain('Old');
+	});
+
+	test('a name that is asked for by many items is looked up once', async () => {
+		rig.sandbox.seed.bundle(rig.key, { name: 'Starter' });
+		rig.sandbox.requests.length = 0;
+		const items = Array.from({ length: 5 }, (_, at) => ({ at }));
+		await rig.run('order', 'plan', { ...order, bundleId: locator('name', 'Starter') }, { items });
+		const lists = rig.sandbox.requests.filter(({ operationId }) => operationId === 'listBundles');
+		expect(lists).toHaveLength(1);
+	});
+
+	test.each(['list', 'id', 'name'])('a bundle by ID or name in the mode %s', async (mode) => {
+		const { id } = rig.sandbox.seed.bundle(rig.key, { name: 'Starter' });
+		const bundleId = locator(mode, '={{ $json.bundle }}');
+		const items = [{ bundle: id }, { bundle: 'Starter' }];
+		const found = await rig.run('bundle', 'get', { bundleId }, { items });
+		expect(found.items.map(({ json }) => json.id)).toEqual([id, id]);
 	});
 
 	test.each([

@@ -40,6 +40,7 @@ async function schemasWith(version: (typeof ZODS)[number]) {
 			httpUrl: contract.httpUrl(),
 			orderId: contract.id('order'),
 			userReference: contract.userReference(),
+			bundleReference: contract.bundleReference(),
 			domainNames: contract.domainNames(),
 			threeDomainNames: contract.domainNames({ most: 3 }),
 			domainsOrIds: contract.domainNames({ idsToo: true }),
@@ -127,6 +128,9 @@ const TAKEN: Array<[string, unknown, unknown]> = [
 	['httpUrl', 'https://bücher.de/ü', 'https://xn--bcher-kva.de/%C3%BC'],
 	['orderId', ' ord_123 ', 'ord_123'],
 	['userReference', 'usr_1', 'usr_1'],
+	['bundleReference', ' bun_1 ', 'bun_1'],
+	['bundleReference', 'Starter 25k', 'Starter 25k'],
+	['bundleReference', 25, '25'],
 	['userReference', 'dana@northwind.com', 'dana@northwind.com'],
 	['domainNames', 'B.com a.com b.com', ['b.com', 'a.com']],
 	['domainNames', [{ domain: 'bücher.de' }], ['xn--bcher-kva.de']],
@@ -271,6 +275,12 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 	['orderId', 7, ['needs an order ID, which starts with "ord_"']],
 	['orderId', 'ord_../me', ['needs an order ID, which starts with "ord_"']],
 	['orderId', `ord_${'1'.repeat(200)}`, ['is too long for an ID']],
+	['bundleReference', 'usr_1', ['needs a bundle ID, which starts with "bun_"']],
+	[
+		'bundleReference',
+		'bun_01HZ…',
+		['is cut short: the "…" in it stands for the rest, so copy the whole ID'],
+	],
 	['userReference', 'bun_1', ['needs a user: an ID that starts with "usr_", or an email address']],
 	[
 		'userReference',
@@ -339,7 +349,11 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 		{ personasFrom: 'json', personasJson: '[{}]' },
 		['personasJson.0.firstName needs a first name', 'personasJson.0.lastName needs a last name'],
 	],
-	['order', { ...order, bundleId: '' }, ['bundleId needs a bundle ID, which starts with "bun_"']],
+	[
+		'order',
+		{ ...order, bundleId: '' },
+		['bundleId needs a bundle: an ID that starts with "bun_", or its name'],
+	],
 	['order', { ...order, domains: 'x' }, ['domains has a name that cannot be a domain name']],
 	[
 		'order',

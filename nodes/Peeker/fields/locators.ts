@@ -55,8 +55,14 @@ const locator = (
 	modes,
 });
 
+const bundleByName = mode('By Name', 'name', 'string', { placeholder: 'e.g. Starter 25k' });
+
 export const bundleLocator = (description: string) =>
-	locator('bundleId', 'Bundle', description, [fromList('searchBundles'), byId('bundle', 'Bundle')]);
+	locator('bundleId', 'Bundle', description, [
+		fromList('searchBundles'),
+		byId('bundle', 'Bundle'),
+		bundleByName,
+	]);
 
 /** The bundle of an order, which may be made on the spot. */
 export const newBundleLocator = (description: string) =>
@@ -67,6 +73,7 @@ export const newBundleLocator = (description: string) =>
 			defaultName: '',
 		}),
 		byId('bundle', 'Bundle'),
+		bundleByName,
 	]);
 
 export const orderLocator = (description: string) =>

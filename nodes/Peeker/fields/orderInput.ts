@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 import {
 	anyText,
+	bundleReference,
 	domainName,
 	domainNames,
 	httpUrl,
-	id,
 	oneOf,
 	onOrOff,
 	optional,
@@ -47,7 +47,7 @@ type RawForm = z.output<z.ZodObject<typeof formInput>>;
 
 // Made once: making a schema costs more than checking a value with it.
 const formParts = {
-	bundleId: id('bundle'),
+	bundleId: bundleReference(),
 	licenses: z.preprocess((value) => (value === '' ? 0 : (value ?? 0)), wholeNumber(0)),
 	googleInboxesPerDomain: oneOf(GOOGLE_INBOXES_PER_DOMAIN),
 	microsoftInboxesPerDomain: oneOf(MICROSOFT_INBOXES_PER_DOMAIN),

@@ -178,6 +178,25 @@ export const userReference = () => {
 	);
 };
 
+/** A bundle: an ID, or its name. What starts like an ID is one. */
+export const bundleReference = () => {
+	const message = needs(
+		`needs a bundle: an ID that starts with "${ID_PREFIXES.bundle}", or its name`,
+	);
+	const startsLikeAnId = (value: string) =>
+		Object.values(ID_PREFIXES).some((prefix) => value.startsWith(prefix));
+	const reference = z
+		.string(message)
+		.min(1, message)
+		.max(MAX_TEXT, needs(`is longer than ${MAX_TEXT} characters`))
+		.transform((value, context) => {
+			if (!startsLikeAnId(value)) return value;
+			const issue = id('bundle').safeParse(value).error?.issues[0];
+			return issue ? refuse(context, issue.message) : value;
+		});
+	return z.preprocess(numberAsText, reference);
+};
+
 interface NameListOptions {
 	/** How many names one call takes. */
 	most?: number;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { id } from '../../input/schemas';
+import { bundleReference } from '../../input/schemas';
+import { bundleIdOf } from '../../../api/resources/bundles';
 import { callForObject } from '../../../api/client/unwrap';
 import { bundleLocator } from '../../fields/locators';
 import { operation } from '../../operation';
@@ -12,9 +13,11 @@ export const remove = operation({
 	description: 'Removes a bundle that was never ordered; one that was ordered is archived instead',
 	effect: 'write',
 	fields: [bundleLocator('The bundle to delete')],
-	input: z.object({ bundleId: id('bundle') }).strict(),
+	input: z.object({ bundleId: bundleReference() }).strict(),
 	async run({ bundleId }, { client }) {
-		const row = await callForObject(client, 'deleteBundle', { id: bundleId });
+		const row = await callForObject(client, 'deleteBundle', {
+			id: await bundleIdOf(client, bundleId),
+		});
 		return row.status === 'archived' ? { ...row, archived: true } : { ...row, deleted: true };
 	},
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { id } from '../../input/schemas';
+import { bundleReference } from '../../input/schemas';
+import { bundleIdOf } from '../../../api/resources/bundles';
 import { callForObject } from '../../../api/client/unwrap';
 import { bundleLocator } from '../../fields/locators';
 import { operation } from '../../operation';
@@ -12,8 +13,10 @@ export const get = operation({
 	description: 'Shows one bundle and how many Google and Microsoft domains an order on it needs',
 	effect: 'read',
 	fields: [bundleLocator('The bundle to show')],
-	input: z.object({ bundleId: id('bundle') }).strict(),
+	input: z.object({ bundleId: bundleReference() }).strict(),
 	async run({ bundleId }, { client }) {
-		return await callForObject(client, 'getBundle', { id: bundleId });
+		return await callForObject(client, 'getBundle', {
+			id: await bundleIdOf(client, bundleId),
+		});
 	},
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { snakeCaseKeys } from '../../../api/util/snakeCaseKeys';
-import { id } from '../../input/schemas';
+import { bundleReference } from '../../input/schemas';
+import { bundleIdOf } from '../../../api/resources/bundles';
 import { callForObject } from '../../../api/client/unwrap';
 import { bundleOptionFields, bundleUpdateInput, nameField, volumeField } from '../../fields/bundle';
 import { atLeastOne, updateFieldsField } from '../../fields/collections';
@@ -23,10 +24,12 @@ export const update = operation({
 			{ ...volumeField, required: false },
 		]),
 	],
-	input: z.object({ bundleId: id('bundle'), updateFields: atLeastOne(bundleUpdateInput) }).strict(),
+	input: z
+		.object({ bundleId: bundleReference(), updateFields: atLeastOne(bundleUpdateInput) })
+		.strict(),
 	async run({ bundleId, updateFields }, { client }) {
 		return await callForObject(client, 'updateBundle', {
-			id: bundleId,
+			id: await bundleIdOf(client, bundleId),
 			body: snakeCaseKeys(updateFields),
 		});
 	},

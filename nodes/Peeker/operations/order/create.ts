@@ -6,6 +6,7 @@ import { entryOf } from '../../../api/client/client';
 import type { LostCall } from '../../../api/client/types';
 import { withOrderMeant } from '../../../api/resources/orders/sameOrder';
 import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
+import { BundleNames } from '../../../api/resources/bundles';
 import { callForObject } from '../../../api/client/unwrap';
 import { moneyInWords } from '../../../api/util/money';
 import type { Row } from '../../../api/util/row';
@@ -176,9 +177,10 @@ export const create = operation({
 	loginOf: ({ login }) => login,
 	isJoined,
 	group: groupOrders,
-	async run(input, context) {
+	prepare: (_groups, client) => new BundleNames(client),
+	async run(input, context, bundleNames) {
 		const { client } = context;
-		const request = orderRequest(input, context);
+		const request = await orderRequest(input, context, bundleNames);
 		const order = await placeAsAsked(input, request, context).catch(async (error: unknown) => {
 			const known = await withOrderMeant(client, request.domains, error);
 			return await Promise.reject(withWayToJoin(known, context.inputItems.length));

@@ -1,8 +1,11 @@
 import { domainNames, smartleadClientId } from '../../input/schemas';
 import { domainRedirects } from '../../input/domainRedirects';
 import { PeekerError } from '../../../api/errors/failure';
-import type { OrderRequest, Sequencer } from '../../../api/resources/orders/body';
+import type { OrderForm, OrderRequest, Sequencer } from '../../../api/resources/orders/body';
 import { checkedSequencer } from '../../../api/resources/orders/body';
+import type { BundleNames } from '../../../api/resources/bundles';
+import { bundleIdOf } from '../../../api/resources/bundles';
+import type { Client } from '../../../api/client/types';
 import type { Row } from '../../../api/util/row';
 import type { Credential } from '../../../api/client/transport';
 import type { OrderInput } from '../../fields/orderInput';
@@ -98,12 +101,25 @@ export const sequencerOf = ({ login }: OrderInput, { smartlead }: Credential): S
 		login ?? { ...smartlead, clientId: smartleadClientId().parse(smartlead.clientId) },
 	);
 
-/** The order that an input asks for. */
-export function orderRequest(input: OrderInput, { credential }: OperationContext): OrderRequest {
+/** The same form, with the ID of a bundle that is given by its name. Throws as `bundleIdOf` does. */
+export async function formById(
+	client: Client,
+	form: OrderForm,
+	names: BundleNames,
+): Promise<OrderForm> {
+	return 'bundleId' in form ? { bundleId: await bundleIdOf(client, form.bundleId, names) } : form;
+}
+
+/** The order that an input asks for. Throws as `bundleIdOf` does. */
+export async function orderRequest(
+	input: OrderInput,
+	{ client, credential }: OperationContext,
+	names: BundleNames,
+): Promise<OrderRequest> {
 	const { userId, form, domains, personas, forwardingUrl, options } = input;
 	return {
 		user: userId,
-		form,
+		form: await formById(client, form, names),
 		domains,
 		personas,
 		forwardingUrl,

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { clock } from '../../../api/client/clock';
 import type { Row } from '../../../api/util/row';
 import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
+import { BundleNames } from '../../../api/resources/bundles';
 import { planSummary } from '../../../api/resources/orders/planSummary';
 import type { Plan, Problem } from '../../../api/resources/orders/plan';
 import { withProblems } from '../../../api/resources/orders/plan';
@@ -13,7 +14,7 @@ import { optionsField } from '../../fields/collections';
 import type { OperationContext } from '../../operation';
 import { operation } from '../../operation';
 import { PLAN_VALID_MS, planToken } from '../../tool/planToken';
-import { groupOrders, isJoined, loginIn } from './orderRequest';
+import { formById, groupOrders, isJoined, loginIn } from './orderRequest';
 
 const NO_LOGIN: Problem = {
 	code: 'smartlead_connection_required',
@@ -49,13 +50,16 @@ export const plan = operation({
 	loginOf: ({ login }) => login,
 	isJoined,
 	group: groupOrders,
-	prepare: (groups, client) =>
-		planSource(
+	prepare: (groups, client) => ({
+		bundleNames: new BundleNames(client),
+		source: planSource(
 			client,
 			groups.flatMap(({ input }) => input.domains),
 		),
-	async run(input, context, source): Promise<Row> {
-		const { form, domains, lacking } = input;
+	}),
+	async run(input, context, { bundleNames, source }): Promise<Row> {
+		const { domains, lacking } = input;
+		const form = await formById(context.client, input.form, bundleNames);
 		const found = await fetchPlan(source, form, domains);
 		const planned = withProblems(found, [
 			...lacking,
@@ -63,6 +67,6 @@ export const plan = operation({
 		]);
 		const summary = planSummary(planned);
 		context.hint(summary, planned.orderable ? 'info' : 'warning');
-		return { summary, ...planned, ...tokenOf(input, planned, context) };
+		return { summary, ...planned, ...tokenOf({ ...input, form }, planned, context) };
 	},
 });

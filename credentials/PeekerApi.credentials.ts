@@ -7,18 +7,10 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
-import {
-	checkedBaseUrl,
-	DEFAULT_BASE_URL,
-	environmentOfKey,
-	isUnderBaseUrl,
-	LIVE_KEY_PREFIX,
-	TEST_KEY_PREFIX,
-} from '../nodes/api/contract/account';
+import { withKey } from '../nodes/api/client/withKey';
+import { DEFAULT_BASE_URL, LIVE_KEY_PREFIX, TEST_KEY_PREFIX } from '../nodes/api/contract/account';
 import { LIMITS } from '../nodes/api/contract/limits';
-import { parseUrl } from '../nodes/api/util/url';
 
 /** A text that is no Peeker key, no expression, and not what n8n shows in place of a stored key. */
 const OTHER_THAN_KEY = `^(?!${TEST_KEY_PREFIX}|${LIVE_KEY_PREFIX}|=|__n8n_).+`;
@@ -28,42 +20,6 @@ const refusal = (value: number, message: string) => ({
 	type: 'responseCode' as const,
 	properties: { value, message },
 });
-
-/** The options of n8n's HTTP Request node (2 to 4.5), which come in the older form, hold the address here. */
-type AnyOptions = IHttpRequestOptions & { uri?: unknown };
-
-/**
- * The whole address that a request goes to, `url` before `uri` as n8n 2.41 has it. A relative one goes below
- * `baseURL`, or below the credential's own where that is empty.
- */
-function targetOf({ url, uri, baseURL }: AnyOptions, ownBaseUrl: string): string {
-	const address = String(url ?? uri ?? '').trim();
-	const absolute = parseUrl(address);
-	if (absolute) return absolute.href;
-	const base = baseURL?.trim() || ownBaseUrl;
-	const joined = `${base.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`;
-	return parseUrl(joined)?.href ?? joined;
-}
-
-/** Has n8n send to exactly the address that was checked, whichever option it reads. */
-const exactly = (target: string, options: AnyOptions) => ({
-	url: target,
-	...('uri' in options && { uri: target }),
-	baseURL: undefined,
-});
-
-/** A redirect could carry the key to another host; older nodes go by other options (n8n 2.41). */
-const WITHOUT_REDIRECTS = {
-	disableFollowRedirect: true,
-	followRedirect: false,
-	followAllRedirects: false,
-	maxRedirects: 0,
-};
-
-const withoutAuthorization = (headers: IHttpRequestOptions['headers'] = {}) =>
-	Object.fromEntries(
-		Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
-	);
 
 export class PeekerApi implements ICredentialType {
 	name = 'peekerApi';
@@ -192,30 +148,13 @@ export class PeekerApi implements ICredentialType {
 
 	/**
 	 * Adds the key to one request. Refuses, before anything is sent, a key that is not a Peeker key,
-	 * an unsafe base URL, and any request to another place than the base URL.
+	 * an unsafe base URL, and any request to another place than the base URL. Certificates are always checked.
 	 */
 	authenticate: IAuthenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => {
-		environmentOfKey(credentials.apiKey);
-		const baseUrl = checkedBaseUrl(credentials.baseUrl);
-		const target = targetOf(requestOptions, baseUrl);
-		if (!isUnderBaseUrl(target, baseUrl)) {
-			throw new UserError('The Peeker key is sent only to the base URL of its credential', {
-				description: `Use an address that starts with ${baseUrl}, or change the base URL of the credential. Nothing was sent.`,
-			});
-		}
-		return {
-			...requestOptions,
-			...exactly(target, requestOptions),
-			...WITHOUT_REDIRECTS,
-			headers: {
-				...withoutAuthorization(requestOptions.headers),
-				Authorization: `Bearer ${String(credentials.apiKey).trim()}`,
-			},
-		};
-	};
+	): Promise<IHttpRequestOptions> =>
+		withKey(requestOptions, credentials.apiKey, credentials.baseUrl);
 
 	test: ICredentialTestRequest = {
 		// Without the switch n8n stores no base URL.

@@ -1,5 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error --
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error --
    runs on a developer machine, never inside n8n */
+import { after, before } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sign } from '../sandbox/signing';
@@ -30,6 +31,21 @@ interface Queue {
 
 /** Whether scenarios that leave the mode open run in n8n's queue mode. */
 export const IN_QUEUE_MODE = process.env.PEEKER_N8N_MODE === 'queue';
+
+/**
+ * A world that the tests of a suite share: started before them, ended after them, also after a failed start.
+ * Nothing of it can be read before the tests run.
+ */
+export function sharedWorld(options?: ServerOptions): World {
+	const world = {} as World;
+	before(async () => {
+		Object.assign(world, await startWorld(options));
+	});
+	after(async () => {
+		if ('n8n' in world) await endWorld(world);
+	});
+	return world;
+}
 
 /** Starts everything; end it with `endWorld`, also after a failed scenario. */
 export async function startWorld(options: ServerOptions = {}): Promise<World> {

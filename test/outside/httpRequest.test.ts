@@ -1,5 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-deprecated-workflow-functions --
-   The HTTP Request node itself calls the deprecated helper. */
+/* eslint-disable @n8n/community-nodes/no-deprecated-workflow-functions, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
+   Test code, never part of the package. The HTTP Request node itself calls the deprecated helper. */
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
@@ -36,11 +41,11 @@ const caller: INodeType = {
 let world: World;
 let elsewhere: World;
 
-const call = async (options: IDataObject) => {
+const call = async (options: IDataObject, baseUrl = world.url) => {
 	const harness = new Harness({
 		nodes: { 'test.caller': caller },
 		credentialTypes: [new PeekerApi()],
-		credentials: { peekerApi: { apiKey: 'pk_live_http', baseUrl: world.url } },
+		credentials: { peekerApi: { apiKey: 'pk_live_http', baseUrl } },
 	});
 	return await harness.execute({
 		type: 'test.caller',
@@ -150,5 +155,32 @@ describe("the credential in n8n's HTTP Request node", () => {
 	])('#20 elsewhere by %s: no key', async (_name, options) => {
 		await call(options());
 		expect(keysSeen(elsewhere).filter(Boolean)).toEqual([]);
+	});
+
+	it('#20 through no proxy that could read it', async () => {
+		const { host, hostname, port } = new URL(elsewhere.url);
+		const uri = `${world.url}/me`;
+		await call({ legacy: true, method: 'GET', uri, proxy: `http://${host}` });
+		const proxy = { protocol: 'http', host: hostname, port: Number(port) };
+		await call({ method: 'GET', url: uri, proxy });
+		expect(keysSeen(elsewhere)).toEqual([]);
+		expect(keysSeen(world)).toEqual(['Bearer pk_live_http', 'Bearer pk_live_http']);
+	});
+
+	it('#20 to nobody who cannot prove who it is', async () => {
+		const pem = readFileSync(path.join(__dirname, '../faults/selfSigned.pem'));
+		const keys: unknown[] = [];
+		const server = createTlsServer({ key: pem, cert: pem }, ({ headers }, response) => {
+			keys.push(headers.authorization);
+			response.end('{}');
+		});
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const base = `https://127.0.0.1:${(server.address() as AddressInfo).port}/partner/v1`;
+		const uri = `${base}/me`;
+		await call({ legacy: true, method: 'GET', uri, rejectUnauthorized: false }, base);
+		await call({ method: 'GET', url: uri, skipSslCertificateValidation: true }, base);
+		server.close();
+		expect(keys).toEqual([]);
 	});
 });

@@ -1,118 +1,162 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { INodeParameters } from 'n8n-workflow';
-import type { StoredCredential } from '../../n8n/api';
+import { before, describe, it } from 'node:test';
+import type { INode, INodeParameters } from 'n8n-workflow';
+import type { StoredCredential, StoredWorkflow } from '../../n8n/api';
 import { MANUAL_START } from '../../n8n/examples';
 import { errorText, outputOf, type Execution } from '../../n8n/executions';
-import { credentialFor, endWorld, publish, startWorld, type World } from '../world';
-import { manualChain, peekerNode, webhookChain } from '../workflows';
+import { until } from '../../n8n/until';
+import { credentialFor, publish, sharedWorld } from '../world';
+import { chain, manualChain, nodeOf, orderOf, peekerNode, webhookChain } from '../workflows';
 
 const LIVE_KEY = 'pk_live_e2e';
 
-/** A custom order of one Microsoft domain. */
-function orderOf(domain: string, options: INodeParameters = {}): INodeParameters {
-	return {
-		resource: 'order',
-		operation: 'create',
-		userId: { __rl: true, mode: 'email', value: 'dana@customer.example' },
-		orderType: 'custom',
-		googleLicenses: 0,
-		microsoftLicenses: 1,
-		microsoftInboxesPerDomain: 50,
-		domainsFrom: 'parameter',
-		domains: domain,
-		personasFrom: 'define',
-		personas: { persona: [{ firstName: 'Dana', lastName: 'Reyes', profilePictureUrl: '' }] },
-		smartleadLogin: 'credential',
-		forwardingUrl: 'https://customer.example',
-		options,
-	};
-}
+const REFUSED = /Allow Live Manual Run/;
 
 describe('orders with a live key on a real n8n', () => {
-	let world: World;
+	const world = sharedWorld();
 	let credential: StoredCredential;
 
 	before(async () => {
-		world = await startWorld();
 		const fields = credentialFor(world.sandbox, LIVE_KEY);
 		credential = await world.n8n.api.createCredential('Peeker live', 'peekerApi', fields);
 	});
 
-	after(async () => await endWorld(world));
+	const orderNode = (parameters: INodeParameters) => peekerNode('Order', parameters, credential);
 
-	async function runByHand(parameters: INodeParameters): Promise<Execution> {
+	/** Runs a chain of nodes from the editor. */
+	async function runByHand(...nodes: INode[]): Promise<Execution> {
 		const { api } = world.n8n;
-		const definition = manualChain('By hand', peekerNode('Order', parameters, credential));
-		const workflow = await api.createWorkflow(definition);
+		const workflow = await api.createWorkflow(manualChain('By hand', ...nodes));
 		return await api.finishedExecution(await api.runManually(workflow, MANUAL_START));
 	}
 
-	function ordersMade(): number {
-		return world.sandbox.books(LIVE_KEY).orders.length;
+	/** Runs a chain of nodes as a published workflow that somebody calls. */
+	async function runPublished(path: string, ...nodes: INode[]): Promise<Execution> {
+		const workflow = await publish(world, webhookChain(path, path, ...nodes));
+		await fetch(`${world.n8n.url}/webhook/${path}`, { method: 'POST' });
+		const [execution] = await world.n8n.api.finishedExecutions(workflow, 1);
+		return execution;
 	}
 
-	/** Bodies of the order calls that the API got for a domain, as they came over the wire. */
-	function bodiesSent(domain: string): string[] {
-		return world.sandbox.requests
+	/** The orders of a domain that the API has taken, and their calls as they came over the wire. */
+	const bodiesSent = (domain: string): string[] =>
+		world.sandbox.requests
 			.filter(({ operationId, body }) => operationId === 'createOrder' && body.includes(domain))
 			.map(({ body }) => body);
+
+	function assertOrdered(execution: Execution, domain: string): void {
+		assert.equal(errorText(execution), '');
+		assert.equal(bodiesSent(domain).length, 1);
+	}
+
+	function assertRefused(execution: Execution, domain: string): void {
+		assert.equal(execution.status, 'error');
+		assert.match(errorText(execution), REFUSED);
+		assert.deepEqual(bodiesSent(domain), []);
 	}
 
 	it('are refused when run from the editor, with the way out', async () => {
-		const execution = await runByHand(orderOf('by-hand.com'));
-		assert.equal(execution.status, 'error');
-		assert.match(errorText(execution), /Allow Live Manual Run/);
-		assert.equal(ordersMade(), 0);
+		assertRefused(await runByHand(orderNode(orderOf('by-hand.com'))), 'by-hand.com');
 	});
 
 	it('are made from the editor when that is allowed', async () => {
-		const execution = await runByHand(orderOf('by-hand.com', { allowLiveManualRun: true }));
-		assert.equal(errorText(execution), '');
-		assert.equal(ordersMade(), 1);
+		const order = orderOf('allowed.com', { allowLiveManualRun: true });
+		assertOrdered(await runByHand(orderNode(order)), 'allowed.com');
 	});
 
 	it('are made once by a published workflow, also when the answer is lost', async () => {
 		world.sandbox.faults.add({ kind: 'resetAfter', operationId: 'createOrder' });
-		const node = peekerNode('Order', orderOf('published.com'), credential);
-		const workflow = await publish(world, webhookChain('Published', 'order-published', node));
-		await fetch(`${world.n8n.url}/webhook/order-published`, { method: 'POST' });
-		const [execution] = await world.n8n.api.finishedExecutions(workflow, 1);
+		const placed = () => world.sandbox.books(LIVE_KEY).orders.length;
+		const earlier = placed();
+		const execution = await runPublished('order-published', orderNode(orderOf('published.com')));
 		assert.equal(errorText(execution), '');
 		assert.match(String(outputOf(execution, 'Order')[0].id), /^ord_/);
 		const bodies = bodiesSent('published.com');
 		assert.equal(bodies.length, 2);
 		assert.equal(new Set(bodies).size, 1);
-		assert.equal(ordersMade(), 2);
+		assert.equal(placed(), earlier + 1);
 	});
 
-	it('are made once although n8n runs the whole node again (Retry On Fail)', async () => {
-		const lostAnswers = 12;
-		// Lost more often than the node tries: then it finds its order among the user's, in this pass or in n8n's next.
-		world.sandbox.faults.add({
-			kind: 'status',
-			status: 500,
-			operationId: 'createOrder',
-			afterWork: true,
-			times: lostAnswers,
+	describe('in a workflow that another one calls', () => {
+		/** A workflow that orders when it is called. */
+		const called = (parameters: INodeParameters) =>
+			chain(
+				`Orders ${String(parameters.domains)}`,
+				nodeOf('Called', 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
+					inputSource: 'passthrough',
+				}),
+				orderNode(parameters),
+			);
+
+		const calling = ({ id }: StoredWorkflow): INode =>
+			nodeOf('Call', 'n8n-nodes-base.executeWorkflow', 1.2, {
+				workflowId: { __rl: true, mode: 'id', value: id },
+				options: {},
+			});
+
+		it('are refused when the caller was run from the editor', async () => {
+			const draft = await world.n8n.api.createWorkflow(called(orderOf('draft.com')));
+			assertRefused(await runByHand(calling(draft)), 'draft.com');
+			const published = await publish(world, called(orderOf('called.com')));
+			assertRefused(await runByHand(calling(published)), 'called.com');
 		});
-		const node = {
-			...peekerNode('Order', orderOf('retried.com'), credential),
-			retryOnFail: true,
-			maxTries: 5,
-			waitBetweenTries: 100,
-		};
-		const workflow = await publish(world, webhookChain('Retried', 'order-retried', node));
-		await fetch(`${world.n8n.url}/webhook/order-retried`, { method: 'POST' });
-		const [execution] = await world.n8n.api.finishedExecutions(workflow, 1, {
-			timeoutMs: 180_000,
+
+		it('are refused also below a second workflow', async () => {
+			const published = await publish(world, called(orderOf('deep.com')));
+			const [start] = called(orderOf('deep.com')).nodes;
+			const between = await publish(world, chain('Between', start, calling(published)));
+			assertRefused(await runByHand(calling(between)), 'deep.com');
 		});
-		assert.equal(errorText(execution), '');
-		const bodies = bodiesSent('retried.com');
-		assert.ok(bodies.length > 1 && bodies.length <= lostAnswers + 1, `${bodies.length} were sent`);
-		assert.equal(new Set(bodies).size, 1);
-		assert.equal(ordersMade(), 3);
+
+		it('are made when that is allowed', async () => {
+			const order = orderOf('called-allowed.com', { allowLiveManualRun: true });
+			const workflow = await publish(world, called(order));
+			assertOrdered(await runByHand(calling(workflow)), 'called-allowed.com');
+		});
+
+		it('are made when the caller is a published workflow that ran by itself', async () => {
+			const workflow = await publish(world, called(orderOf('production.com')));
+			assertOrdered(await runPublished('calls', calling(workflow)), 'production.com');
+		});
+
+		it('are made below a webhook that is being tested: the node cannot tell that', async () => {
+			const workflow = await publish(world, called(orderOf('tested.com')));
+			const { api, url } = world.n8n;
+			const definition = webhookChain('Tested', 'tested', calling(workflow));
+			const caller = await api.createWorkflow(definition);
+			await api.listenForTestEvent(caller, 'Webhook');
+			await fetch(`${url}/webhook-test/tested`, { method: 'POST' });
+			const [execution] = await api.finishedExecutions(caller, 1);
+			assert.equal(execution.mode, 'manual');
+			assertOrdered(execution, 'tested.com');
+		});
+	});
+
+	it('are refused in an evaluation', async () => {
+		const { api } = world.n8n;
+		const table = await api.createDataTable('Cases', [{ domain: 'evaluated.com' }]);
+		const workflow = await api.createWorkflow(
+			chain(
+				'Evaluated',
+				nodeOf('Cases', 'n8n-nodes-base.evaluationTrigger', 4.7, {
+					source: 'dataTable',
+					dataTableId: { __rl: true, mode: 'id', value: table },
+				}),
+				orderNode(orderOf('={{ $json.domain }}')),
+				nodeOf('Metrics', 'n8n-nodes-base.evaluation', 4.7, {
+					operation: 'setMetrics',
+					metric: 'customMetrics',
+					metrics: { assignments: [{ id: '1', name: 'ordered', value: 1, type: 'number' }] },
+				}),
+			),
+		);
+		await api.startEvaluation(workflow);
+		const execution = await until('the evaluation to end', async () => {
+			const ended = await api.finishedExecutions(workflow, 1);
+			return ended.find(({ mode }) => mode === 'evaluation');
+		});
+		assertRefused(execution, 'evaluated.com');
 	});
 });

@@ -3,7 +3,7 @@ import { clock, pause } from '../api/client/clock';
 import { WEBHOOK_ANSWER_SECONDS } from '../api/contract/limits';
 import type { Row } from '../api/util/row';
 import { keyOf, stateMarkOf } from './mark';
-import { missedMemoriesIn, storeMissedMemory, type MissedMemory } from './missedMemory';
+import { missedMemoryIn, storeMissedMemory, type MissedMemory } from './missedMemory';
 import { insert, remove } from './processedData';
 import { changedStates, knownStates, type ListedState } from './states';
 import { triggerMemoryIn } from './triggerMemory';
@@ -132,7 +132,7 @@ export async function catchUp(
 ): Promise<CaughtUp> {
 	const global = context.getWorkflowStaticData('global');
 	const { id: nodeId } = context.getNode();
-	const memory = missedMemoriesIn(global)[nodeId];
+	const memory = missedMemoryIn(global, nodeId);
 	const save = (seen: Seen) =>
 		storeMissedMemory(global, nodeId, memoryAfter(memory, listed, seen, nodeId, now));
 	if (!memory) {

@@ -302,3 +302,31 @@ test('several input items make one look, and its events belong to all of them', 
 	expect(sandbox.requests.length - before).toBe(4);
 	expect(items[0].pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
 });
+
+test.each<[string, (memory: Record<string, unknown>) => void]>([
+	[
+		'an older version, without times and claims',
+		(memory) => {
+			delete memory.caughtUp;
+			delete memory.claims;
+		},
+	],
+	[
+		'a hand edit, with other things in their place',
+		(memory) => {
+			memory.caughtUp = ['soon'];
+			memory.claims = 7;
+		},
+	],
+])('what was kept by %s keeps nothing from being told', async (_, damage) => {
+	const { row, getMissed, receives } = workflow();
+	await getMissed();
+	const stored = JSON.parse(row.staticData) as {
+		global: { peekerMissed: { missed: Record<string, unknown> } };
+	};
+	damage(stored.global.peekerMissed.missed);
+	row.staticData = JSON.stringify(stored);
+	expect(await receives('order.failed', { id: 'ord_told', status: 'failed' })).toBe(1);
+	const { id } = completedOrder();
+	expect(keysOf(await getMissed())).toContain(`order.completed:${id}`);
+});

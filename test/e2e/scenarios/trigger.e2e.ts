@@ -95,7 +95,10 @@ describe('Peeker Trigger on a real n8n', () => {
 			(error: unknown) => String(error),
 		);
 		// Where the reason is read differs: n8n up to 2.20 answers with it, newer ones log it.
-		assert.match(`${refusal}\n${world.n8n.log()}`, /The field "Environment" is "sandbox"/);
+		assert.match(
+			`${refusal}\n${world.n8n.log()}`,
+			/The field \\?"Environment\\?" is \\?"sandbox\\?"/,
+		);
 		assert.notEqual(refusal, 'published');
 	});
 

@@ -8,6 +8,7 @@ import type { RunSpending } from './spending';
 import type { ToolCall } from './tool/toolCall';
 import type { Outcome } from './output';
 import type { WaitMemory } from './waitUntilFinished/decisions';
+import type { Wiring } from './waitUntilFinished/wiring';
 
 /** What an operation may use while it runs. */
 export interface OperationContext {
@@ -86,6 +87,10 @@ export interface RoundContext extends OperationContext {
 	whyNotSuspend?: string;
 	/** Seconds after which n8n ends the execution, where the workflow says so. */
 	timeoutSeconds?: number;
+	/** Whether somebody runs it in the editor, where only a part of the workflow may take part. */
+	isFromEditor: boolean;
+	/** How the two outputs are wired; undefined where n8n does not tell. */
+	wiring?: Wiring;
 	/** Waits until a read may begin. */
 	beginRead: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parse, stringify } from 'flatted';
 import type {
 	CloseFunction,
 	ICredentialType,
@@ -16,6 +17,7 @@ import type {
 	IWebhookData,
 	IWebhookDescription,
 	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
 	NodeExecutionHint,
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
@@ -44,6 +46,11 @@ interface NodeRequest {
 	workflowId?: string;
 	nodeId?: string;
 	nodeName?: string;
+	/** Names of the nodes that each output leads to, the node's own among them. Default: all to `AFTER_NAME`. */
+	outputs?: string[][];
+	/** Where the node after it is on the canvas; the node itself is at [0, 0]. */
+	afterPosition?: [number, number];
+	settings?: IWorkflowSettings;
 }
 
 export interface ExecuteRequest extends NodeRequest {
@@ -100,8 +107,8 @@ export interface WebhookMethodRequest extends NodeRequest {
 	activation?: WorkflowActivateMode;
 }
 
-const NODE_NAME = 'Node';
-const AFTER_NAME = 'After';
+export const NODE_NAME = 'Node';
+export const AFTER_NAME = 'After';
 const AFTER_TYPE = 'harness.after';
 
 /** Follows the node under test: n8n lets an execution fail when its *last* node had an error. */
@@ -175,14 +182,15 @@ export class Harness {
 			getKnownTypes: () => ({}),
 		};
 		const name = request.nodeName ?? NODE_NAME;
-		const toAfter = [{ node: AFTER_NAME, type: NodeConnectionTypes.Main, index: 0 }];
+		const outputs = request.outputs ?? [[AFTER_NAME], [AFTER_NAME]];
+		const to = (node: string) => ({ node, type: NodeConnectionTypes.Main, index: 0 });
 		return new Workflow({
 			id: request.workflowId ?? 'workflow1',
 			name: 'Harness',
 			active: false,
 			nodeTypes,
-			connections: { [name]: { main: [toAfter, toAfter] } },
-			settings: { executionOrder: 'v1' },
+			connections: { [name]: { main: outputs.map((names) => names.map(to)) } },
+			settings: { executionOrder: 'v1', ...request.settings },
 			staticData,
 			nodes: [
 				{
@@ -201,7 +209,7 @@ export class Harness {
 					name: AFTER_NAME,
 					type: AFTER_TYPE,
 					typeVersion: 1,
-					position: [200, 0],
+					position: request.afterPosition ?? [200, 0],
 					parameters: {},
 				},
 			],
@@ -244,23 +252,8 @@ export class Harness {
 	/** One node, run by the real WorkflowExecute, so that error handling and pairing are n8n's own. */
 	async execute(request: ExecuteRequest): Promise<ExecuteResult> {
 		const { core } = loadCore();
-		const { mode = 'trigger', items = [{ json: {} }], retryOnFail, row = newRow() } = request;
-		const staticData = (JSON.parse(row.staticData) as IDataObject | null) ?? undefined;
-		const workflow = this.workflow(
-			request,
-			{
-				onError: request.onError ?? (request.continueOnFail ? 'continueRegularOutput' : undefined),
-				...(retryOnFail ? { retryOnFail: true, ...retryOnFail } : {}),
-				rewireOutputLogTo: request.rewireOutputLogTo,
-			},
-			staticData,
-		);
-		const node = workflow.nodes[request.nodeName ?? NODE_NAME];
-		// Every execution has an ID of its own; a re-run of the node within it keeps it.
-		const additionalData = this.additionalData(request, {
-			executionId: request.executionId ?? randomUUID(),
-			getRunExecutionData: async (id) => request.storedExecutions?.[id],
-		});
+		const { mode = 'trigger', items = [{ json: {} }], row = newRow() } = request;
+		const { workflow, node, additionalData } = this.parts(request, row);
 		const executeData: IExecuteData = { node, data: { main: [items] }, source: null };
 		const runExecutionData = createRunExecutionData({
 			executionData: { nodeExecutionStack: [executeData] },
@@ -301,7 +294,46 @@ export class Harness {
 				return { status: 'error', items: [], outputs: [], error: thrown, hints, run: undefined };
 			}
 		}
+		return await this.process(request, row, workflow, additionalData, runExecutionData);
+	}
 
+	/** A suspended execution, woken when its time has come, from what n8n stored of it (WaitTracker, 2.41). */
+	async resume(request: ExecuteRequest, { data }: IRun): Promise<ExecuteResult> {
+		const row = request.row ?? newRow();
+		const { workflow, additionalData } = this.parts(request, row);
+		const stored = parse(stringify(data)) as IRunExecutionData;
+		return await this.process(request, row, workflow, additionalData, stored);
+	}
+
+	private parts(request: ExecuteRequest, row: WorkflowRow) {
+		const { retryOnFail } = request;
+		const staticData = (JSON.parse(row.staticData) as IDataObject | null) ?? undefined;
+		const workflow = this.workflow(
+			request,
+			{
+				onError: request.onError ?? (request.continueOnFail ? 'continueRegularOutput' : undefined),
+				...(retryOnFail ? { retryOnFail: true, ...retryOnFail } : {}),
+				rewireOutputLogTo: request.rewireOutputLogTo,
+			},
+			staticData,
+		);
+		// Every execution has an ID of its own; a re-run of the node within it keeps it.
+		const additionalData = this.additionalData(request, {
+			executionId: request.executionId ?? randomUUID(),
+			getRunExecutionData: async (id) => request.storedExecutions?.[id],
+		});
+		return { workflow, additionalData, node: workflow.nodes[request.nodeName ?? NODE_NAME] };
+	}
+
+	private async process(
+		request: ExecuteRequest,
+		row: WorkflowRow,
+		workflow: Workflow,
+		additionalData: IWorkflowExecuteAdditionalData,
+		runExecutionData: IRunExecutionData,
+	): Promise<ExecuteResult> {
+		const { core } = loadCore();
+		const { mode = 'trigger' } = request;
 		additionalData.hooks = new core.ExecutionLifecycleHooks(mode, '1', {
 			id: workflow.id,
 			name: 'Harness',

@@ -7,6 +7,7 @@ import {
 	isOverdue,
 	nextLook,
 	remembering,
+	SHORTEST_LOOK_SECONDS,
 	SHORTEST_SUSPENSION_MS,
 	stepTo,
 	whenToLook,
@@ -134,13 +135,26 @@ describe('the way to the next look', () => {
 
 	it.each([
 		['it is due', now, true, stayUntil, { do: 'look' }],
-		['it is a minute off', now + MINUTE_MS, true, stayUntil, { do: 'stay', ms: MINUTE_MS }],
+		[
+			'it is half a minute off',
+			now + MINUTE_MS / 2,
+			true,
+			stayUntil,
+			{ do: 'stay', ms: MINUTE_MS / 2 },
+		],
 		[
 			'it is as far off as n8n can be woken',
 			now + SHORTEST_SUSPENSION_MS,
 			true,
 			stayUntil,
 			{ do: 'suspend', until: now + SHORTEST_SUSPENSION_MS },
+		],
+		[
+			'the shortest interval has begun a moment ago',
+			now + SHORTEST_LOOK_SECONDS * 1_000 - 3_000,
+			true,
+			stayUntil,
+			{ do: 'suspend', until: now + SHORTEST_LOOK_SECONDS * 1_000 - 3_000 },
 		],
 		[
 			'n8n cannot suspend',

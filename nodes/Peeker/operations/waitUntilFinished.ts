@@ -6,10 +6,9 @@ import type { LongJob } from '../../api/resources/jobStates';
 import { optionsField } from '../fields/collections';
 import { id, onOrOff, optionsInput, wholeNumber } from '../input/schemas';
 import { waitOperation } from '../operation';
-import { SHORTEST_SUSPENSION_MS } from '../waitUntilFinished/decisions';
+import { SHORTEST_LOOK_SECONDS } from '../waitUntilFinished/decisions';
 import { runRound } from '../waitUntilFinished/runRound';
 
-const SHORTEST_LOOK_SECONDS = SHORTEST_SUSPENSION_MS / 1_000;
 const DAY_SECONDS = 24 * 3_600;
 const MONTH_HOURS = 31 * 24;
 

@@ -15,8 +15,14 @@ export interface Wanted {
 	stopForActions: boolean;
 }
 
-/** n8n looks for executions to wake every minute; its own Wait node stays in process below this, too (2.41). */
-export const SHORTEST_SUSPENSION_MS = 65_000;
+/** As for n8n's own Wait node, which stays in process below this (2.41). */
+export const SHORTEST_LOOK_SECONDS = 65;
+
+/**
+ * Shorter waits stay in process. n8n looks every minute for executions to wake within the next 70 s; the last
+ * moments of the shortest interval between looks must not count, or every first wait would hold a worker.
+ */
+export const SHORTEST_SUSPENSION_MS = 60_000;
 
 /** Whether all these jobs have come round: then 'Still Running' leads back to the node. */
 export const haveComeRound = ({ since = {} }: WaitMemory, wanted: Wanted[]): boolean =>

@@ -4,6 +4,7 @@ import type { Group, WaitOperation } from '../operation';
 import type { Outcome } from '../output';
 import type { Means } from '../run';
 import { recall, remember, timeoutSeconds, whyNotSuspend } from './suspension';
+import { readWiring } from './wiring';
 
 /** What all items came to. */
 export interface Performed {
@@ -30,6 +31,8 @@ export async function performRound(
 		memory: isTool ? {} : recall(context),
 		whyNotSuspend: whyNotSuspend(context),
 		timeoutSeconds: timeoutSeconds(context),
+		isFromEditor: context.getMode() === 'manual',
+		wiring: readWiring(context),
 	});
 	// Items that were refused come out of the first output, and a suspended round has the second one only.
 	const isMixed = inputs.length < context.getInputData().length;

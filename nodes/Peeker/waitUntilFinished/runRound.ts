@@ -14,7 +14,7 @@ import {
 	stepTo,
 	whenToLook,
 } from './decisions';
-import { gaveUp, HINTS, stillRuns, wasStopped } from './words';
+import { gaveUp, HINTS, notConnected, stillRuns, wasStopped } from './words';
 
 /** Longest time that one round keeps the execution running, in milliseconds. */
 const LONGEST_STAY_MS = 3_600_000;
@@ -85,6 +85,15 @@ async function settledOutcomes(
 }
 
 const byItem = (a: Outcome, b: Outcome) => a.items[0] - b.items[0];
+
+/** What still runs would be lost where 'Still Running' leads nowhere: an error instead, unless somebody sees it. */
+function keepInSight(job: LongJob, sorted: Sorted, { wiring, isFromEditor }: RoundContext): Sorted {
+	if (isFromEditor || wiring?.stillRunning !== 'nowhere' || sorted.running.length === 0)
+		return sorted;
+	const error = notConnected(job, sorted.running);
+	const failed = sorted.running.map((one) => ({ ...one, error }));
+	return { ...sorted, running: [], failed: [...sorted.failed, ...failed] };
+}
 
 /** What comes out after a look; as an agent's tool everything in the one output that an agent reads. */
 async function handOver(
@@ -165,18 +174,28 @@ export async function runRound(
 		}
 		const sorted = sortOut(job, await look(job, wanted, context), context, hasComeRound);
 		const isOver = sorted.running.length < wanted.length || clock.now() >= stayUntil;
-		if (isOver || !(hasComeRound || tool)) {
-			if (!hasComeRound && !tool && sorted.running.length > 0) showHints(job, sorted, context);
-			return await handOver(job, sorted, context, hasComeRound);
+		if (!hasComeRound && !tool) {
+			const kept = keepInSight(job, sorted, context);
+			if (kept.running.length > 0) showHints(job, kept, context);
+			return await handOver(job, kept, context, hasComeRound);
 		}
+		if (isOver) return await handOver(job, sorted, context, hasComeRound);
 		due = nextLook(context.memory, sorted.running, clock.now());
 	}
 }
 
-function showHints(job: LongJob, { running }: Sorted, { hint, timeoutSeconds }: RoundContext) {
+/** What a user has to know who sees this node run for the first time. */
+function showHints(
+	job: LongJob,
+	{ running }: Sorted,
+	{ hint, timeoutSeconds, wiring }: RoundContext,
+) {
 	hint(HINTS.comesRound(job, running.length));
+	if (wiring?.stillRunning !== 'back') hint(HINTS.mustLeadBack, wiring && 'warning');
+	if (!wiring) hint(HINTS.upperFirst);
+	else if (wiring.runLast.length > 0) hint(HINTS.runLast(wiring.runLast), 'warning');
 	const longestMs = Math.max(...running.map(({ giveUpAfterMs }) => giveUpAfterMs));
 	if (timeoutSeconds !== undefined && timeoutSeconds * 1_000 < longestMs) {
-		hint(HINTS.timesOut(timeoutSeconds));
+		hint(HINTS.timesOut(timeoutSeconds), 'warning');
 	}
 }

@@ -17,6 +17,23 @@ function describe({ id, state }: { id: string; state: JobState }): string {
 	return 'row' in state ? `${id} (${String(state.row.status)})` : `${id} (could not be read)`;
 }
 
+/** The error of jobs that still run while 'Still Running' leads nowhere: they would leave the workflow unseen. */
+export function notConnected(
+	job: LongJob,
+	running: Array<{ id: string; state: JobState }>,
+): PeekerError {
+	return new PeekerError(
+		`'Still Running' is not connected, so this workflow would lose sight of ${count(job, running.length)}`,
+		`Connect the output 'Still Running' back to the input of this node, then run it again for what still runs: ` +
+			`${listed(running.map(describe))}. They go on at Peeker and must not be started again.`,
+		{
+			code: 'still_running',
+			repeat: 'safe',
+			data: { [idsKey(job)]: running.map(({ id }) => id) },
+		},
+	);
+}
+
 /** The error of jobs that were still running when their waiting time was over. */
 export function gaveUp(job: LongJob, overdue: Array<{ id: string; state: JobState }>): PeekerError {
 	return new PeekerError(
@@ -25,7 +42,7 @@ export function gaveUp(job: LongJob, overdue: Array<{ id: string; state: JobStat
 			`Look again later with ${job.kind.readWith}, or raise 'Give Up After (Hours)'.`,
 		{
 			code: 'still_running',
-			repeat: 'harmful',
+			repeat: 'safe',
 			data: { [idsKey(job)]: overdue.map(({ id }) => id) },
 		},
 	);
@@ -36,12 +53,18 @@ export const wasStopped = (job: LongJob, ids: string[]): PeekerError =>
 	new PeekerError(
 		`The execution was stopped while waiting for ${count(job, ids.length)}`,
 		`They go on at Peeker: ${listed(ids)}. Look again later with ${job.kind.readWith}.`,
-		{ code: 'stopped', repeat: 'harmful', data: { [idsKey(job)]: ids } },
+		{ code: 'stopped', repeat: 'safe', data: { [idsKey(job)]: ids } },
 	);
 
 export const HINTS = {
 	comesRound: (job: LongJob, running: number) =>
-		`Still being worked on: ${count(job, running)}. 'Still Running' must lead back to the input of this node: what comes back is waited for, with the execution suspended in between. Place the nodes behind 'Finished' higher than this one, because n8n runs the upper branch first.`,
+		`Still being worked on: ${count(job, running)}. What comes back to the input of this node is waited for, with the execution suspended in between.`,
+	mustLeadBack:
+		"'Still Running' must lead back to the input of this node: only what comes back is waited for.",
+	runLast: (nodes: string[]) =>
+		`n8n runs the upper branch first: move ${nodes.map((name) => `'${name}'`).join(', ')} higher than this node. Where it is, nothing reaches it before everything is finished.`,
+	upperFirst:
+		"Place the nodes behind 'Finished' higher than this one, because n8n runs the upper branch first.",
 	stays: (job: LongJob, why: string) =>
 		`While it waits for ${job.plural}, this execution keeps running, and n8n holds a worker for it: ${why}. Put a Wait node between 'Still Running' and this node to have n8n hold nothing.`,
 	timesOut: (seconds: number) =>

@@ -62,7 +62,9 @@ describe.each(forTools)('an agent with a live key: %s', (surfaceName, surface) =
 		const spent = () => rig.sandbox.books(key).orders.length;
 		return { key, call, planned, buy, spent };
 	};
-	const plenty = { maxDailyCostCents: 100_000 };
+	/** What one Google inbox costs in the sandbox. */
+	const googleLicenseCents = 250;
+	const plenty = { maxDailyCostCents: 100_000, googleLicenseCents };
 	let word = 0;
 	const fresh = () => names(`${surfaceName.replace(/[^a-z0-9]/gi, '').toLowerCase()}${word++}`);
 
@@ -83,19 +85,64 @@ describe.each(forTools)('an agent with a live key: %s', (surfaceName, surface) =
 
 	it('buys nothing beyond the limit of a day, also in another execution', async () => {
 		const first = agent();
-		await first.buy(fresh(), { maxDailyCostCents: 4_000 });
+		await first.buy(fresh(), { maxDailyCostCents: 4_000, googleLicenseCents });
 		const second = agent(first.key);
-		const answer = await second.buy(fresh(), { maxDailyCostCents: 4_000 });
+		const answer = await second.buy(fresh(), { maxDailyCostCents: 4_000, googleLicenseCents });
 		expect(detailsOf(answer)).toMatchObject({ code: 'cost_limit', limit_cents: 4_000 });
 		expect(second.spent()).toBe(1);
 	});
 
 	it('buys nothing beyond the limit by asking for several things at once', async () => {
 		const { buy, spent } = agent();
-		const limit = { maxDailyCostCents: 4_000 };
+		const limit = { maxDailyCostCents: 4_000, googleLicenseCents };
 		const answers = await Promise.all([1, 2, 3].map(async () => await buy(fresh(), limit)));
 		expect(answers.filter(({ id }) => id !== undefined)).toHaveLength(1);
 		expect(spent()).toBe(1);
+	});
+
+	it('buys nothing that goes beyond the limit by its inboxes alone', async () => {
+		const { call, buy, spent } = agent();
+		const domains = fresh();
+		const { registration_cost_cents: registration } = await call('order.plan', order(domains));
+		const maxDailyCostCents = Number(registration) + 4 * googleLicenseCents - 1;
+		const answer = await buy(domains, { maxDailyCostCents, googleLicenseCents });
+		expect(detailsOf(answer)).toMatchObject({ code: 'cost_limit', cents: maxDailyCostCents + 1 });
+		expect(spent()).toBe(0);
+		const exact = { maxDailyCostCents: maxDailyCostCents + 1, googleLicenseCents };
+		expect((await buy(domains, exact)).cost_warning).toBeUndefined();
+		expect(spent()).toBe(1);
+	});
+
+	it('buys nothing as long as the price of an inbox is not known, and says who can tell it', async () => {
+		const { buy, spent } = agent();
+		const answer = await buy(fresh(), { maxDailyCostCents: 100_000 });
+		expect(detailsOf(answer)).toMatchObject({ code: 'license_price_unknown', repeat: 'safe' });
+		expect(detailsOf(answer).description).toContain("'Google Inbox Price (Cents)'");
+		expect(spent()).toBe(0);
+	});
+
+	it('learns the price of an inbox from the orders before, and tells it with the plan', async () => {
+		const { key, call, buy, spent } = agent();
+		rig.sandbox.seed.orders(key, 1);
+		const domains = fresh();
+		const plan = await call('order.plan', order(domains));
+		const total = Number(plan.registration_cost_cents) + 4 * googleLicenseCents;
+		expect(plan).toMatchObject({ estimated_total_cents: total });
+		await buy(domains, { maxDailyCostCents: 100_000, googleLicenseCents: 1 });
+		expect(spent()).toBe(2);
+		expect(rig.sandbox.books(key).charges.at(-1)).toMatchObject({ cents: total });
+	});
+
+	it('is told loudly of an order that came to more than what was known before', async () => {
+		const { key, call, buy } = agent();
+		const domains = fresh();
+		const { registration_cost_cents: registration } = await call('order.plan', order(domains));
+		const maxDailyCostCents = Number(registration) + 4;
+		const limits = { maxDailyCostCents, googleLicenseCents: 1 };
+		const answer = await buy(domains, limits, { waitForCompletion: true });
+		expect(answer.cost_warning).toMatch(/^Attention: .* tell a person/);
+		expect(detailsOf(await buy(fresh(), limits))).toMatchObject({ code: 'cost_limit' });
+		expect(rig.sandbox.books(key).orders).toHaveLength(1);
 	});
 
 	it.each(["={{ $fromAI('limit', '', 'number') }}", '={{ $json.limit }}'])(

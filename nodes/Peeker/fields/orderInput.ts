@@ -160,9 +160,11 @@ export const orderInput = z
 		options: optionsInput({
 			allowLiveManualRun: onOrOff().optional(),
 			domainForwarding: forwardingOverrides,
+			googleLicenseCents: wholeNumber(0).optional(),
 			maxDailyCostCents: wholeNumber(0).optional(),
 			maxRegistrationCostCents: wholeNumber(0).optional(),
 			maxTotalCostCents: wholeNumber(0).optional(),
+			microsoftLicenseCents: wholeNumber(0).optional(),
 			preflight: onOrOff().optional(),
 			...waitOptionsInput(JOBS.order),
 		}),

@@ -39,11 +39,13 @@ export const toolLimits: { order: INodeProperties[]; swap: INodeProperties[] } =
 /** Options that hold an agent back, by their names. */
 const GUARDS = [
 	'allowLiveManualRun',
+	'googleLicenseCents',
 	'maxDailyCostCents',
 	'maxDailySwaps',
 	'maxRegistrationCostCents',
 	'maxSwaps',
 	'maxTotalCostCents',
+	'microsoftLicenseCents',
 	'preflight',
 ];
 
@@ -80,32 +82,70 @@ const overLimit = (label: string, field: string, words: string, data: Record<str
 		{ code: 'cost_limit', field: `options.${field}`, repeat: 'safe', data },
 	);
 
-interface OrderLimits {
+export interface OrderLimits {
 	maxDailyCostCents?: number;
 	maxTotalCostCents?: number;
 }
 
-/**
- * Refuses an order that goes beyond what a person has allowed the agent with a live key: `cents` for registering
- * its domains, on top of what was spent. What the inboxes cost Peeker tells only afterwards; it counts from then on.
- * Throws a `PeekerError`.
- */
-export async function keepCostLimits(
+/** What is left under a limit. */
+export interface Room {
+	label: string;
+	field: string;
+	limit: number;
+	spent: number;
+}
+
+/** What a live key may still spend, under each limit that is set. Throws a `PeekerError` where none is. */
+async function roomLeft(
 	{ client, execution }: OperationContext,
 	{ maxDailyCostCents: day, maxTotalCostCents: run }: OrderLimits,
-	cents: number,
-): Promise<void> {
-	if (client.account.environment !== 'live') return;
+): Promise<Room[]> {
 	if (day === undefined) throw noLimit('Max Cost per Day (Cents)', 'maxDailyCostCents');
-	const check = (label: string, field: string, most: number, spent: number) => {
-		if (spent < most && spent + cents <= most) return;
-		const words = `Up to ${most} cents are allowed, ${spent} are spent, and registering the domains would cost ${cents}.`;
-		throw overLimit(label, field, words, { limit_cents: most, spent_cents: spent, cents });
+	const ofRun = {
+		label: 'Max Total Cost (Cents)',
+		field: 'maxTotalCostCents',
+		spent: centsSpentInRun(execution),
 	};
-	if (run !== undefined)
-		check('Max Total Cost (Cents)', 'maxTotalCostCents', run, centsSpentInRun(execution));
-	const spent = await centsSpentSince(client, clock.now() - DAY_MS);
-	check('Max Cost per Day (Cents)', 'maxDailyCostCents', day, spent);
+	const ofDay = {
+		label: 'Max Cost per Day (Cents)',
+		field: 'maxDailyCostCents',
+		limit: day,
+		spent: await centsSpentSince(client, clock.now() - DAY_MS),
+	};
+	return run === undefined ? [ofDay] : [{ ...ofRun, limit: run }, ofDay];
+}
+
+/**
+ * Refuses an order that goes beyond what a person has allowed the agent with a live key: its cost on top of what
+ * was spent. Gives what was left before it. Throws a `PeekerError`.
+ *
+ * @param costOf the cents of the order, registrations and licenses; looked up only where a limit is set
+ */
+export async function keepCostLimits(
+	context: OperationContext,
+	limits: OrderLimits,
+	costOf: () => Promise<number>,
+): Promise<Room[]> {
+	if (context.client.account.environment !== 'live') return [];
+	const rooms = await roomLeft(context, limits);
+	const check = (cents: number, what: string) => {
+		const full = rooms.find(({ limit, spent }) => spent >= limit || spent + cents > limit);
+		if (!full) return;
+		const { label, field, limit, spent } = full;
+		const words = `Up to ${limit} cents are allowed, ${spent} are spent, and ${what}.`;
+		throw overLimit(label, field, words, { limit_cents: limit, spent_cents: spent, cents });
+	};
+	check(0, 'nothing is left');
+	const cents = await costOf();
+	check(cents, `the order would cost ${cents}`);
+	return rooms;
+}
+
+/** In words, where an order came to more than what was left; undefined where it did not. */
+export function overspent(rooms: Room[], cents: number): string | undefined {
+	const over = rooms.find(({ limit, spent }) => spent + cents > limit);
+	if (!over) return undefined;
+	return `Attention: this order came to ${cents} cents, more than was known before it. With it ${over.spent + cents} cents are spent, and '${over.label}' allows ${over.limit}: tell a person. Further orders are refused.`;
 }
 
 export interface SwapLimits {

@@ -60,13 +60,21 @@ const outputMode = (context: IExecuteFunctions) =>
 
 type Shape = (row: Row) => Row;
 
+/** What an agent must be told, whichever fields it is given. */
+const noteIn = ({ note, cost_warning }: Row): Row => ({
+	...(note !== undefined && { note }),
+	...(cost_warning !== undefined && { cost_warning }),
+});
+
 function shapeOf(context: IExecuteFunctions): Shape | undefined {
 	const output = outputMode(context);
 	if (output === 'raw') return undefined;
 	if (output !== 'selectedFields') return leanRow;
 	const names = String(context.getNodeParameter('toolOutputFields', 0, ''));
 	const paths = names.split(/[\s,]+/).filter((path) => path !== '');
-	return paths.length === 0 ? leanRow : (row) => selectedFields(row, paths);
+	return paths.length === 0
+		? leanRow
+		: (row) => ({ ...selectedFields(row, paths), ...noteIn(row) });
 }
 
 function answersOf(outcome: Outcome, shape: Shape | undefined): IDataObject[] {

@@ -124,7 +124,7 @@ describe('agents on a real n8n, with a live key', () => {
 	for (const version of [3.1, 2.2]) {
 		describe(`AI Agent ${version}`, () => {
 			const name = (word: string) => `agent${String(version).replace('.', '')}-${word}.example`;
-			const plenty = { maxDailyCostCents: 50_000 };
+			const plenty = { maxDailyCostCents: 50_000, googleLicenseCents: 250 };
 
 			it('buys what was planned, and is told of what its tools do', async () => {
 				const run = await runAgent(version, plenty, planAndBuy(name('good')));

@@ -4,22 +4,25 @@ import type { OrderRequest } from '../../../api/resources/orders/body';
 import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
 import type { OrderInput } from '../../fields/orderInput';
 import type { OperationContext } from '../../operation';
+import type { Room } from '../../tool/ceilings';
 import { keepCostLimits } from '../../tool/ceilings';
+import { licenseCost, priceUnknown } from '../../tool/licensePrices';
 import { plannedCents } from '../../tool/planToken';
 import { checkPlan } from './checkPlan';
 
 /**
  * Refuses an order of an agent that was not planned, that would cost more than its plan said, or that goes beyond
- * the limits. Throws a `PeekerError`; nothing is ordered by then.
+ * the limits. Gives what is left under them. Throws a `PeekerError`; nothing is ordered by then.
  */
 export async function checkAgentsOrder(
 	{ planToken, options }: OrderInput,
 	{ user, form, domains }: OrderRequest,
 	context: OperationContext,
-): Promise<void> {
+): Promise<Room[]> {
 	const { client } = context;
 	const planned = plannedCents(client.account, { user, form, domains }, planToken, clock.now());
-	const plan = await fetchPlan(planSource(client, domains), form, domains);
+	const source = planSource(client, domains);
+	const plan = await fetchPlan(source, form, domains);
 	checkPlan(plan, options.maxRegistrationCostCents);
 	const { registration_cost_cents: cents, problems } = plan;
 	if (cents === null || cents > planned) {
@@ -30,6 +33,10 @@ export async function checkAgentsOrder(
 		);
 	}
 	// A domain that is in an order already is ordered by nobody: Peeker gives that order back, or refuses.
-	if (problems.some(({ code }) => code === 'domain_already_in_active_order')) return;
-	await keepCostLimits(context, options, cents);
+	if (problems.some(({ code }) => code === 'domain_already_in_active_order')) return [];
+	return await keepCostLimits(context, options, async () => {
+		const licenses = await licenseCost(client, source, form, plan, options);
+		if (licenses.cents === null) throw priceUnknown(licenses.unknown);
+		return cents + licenses.cents;
+	});
 }

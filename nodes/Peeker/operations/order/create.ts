@@ -22,7 +22,8 @@ import { waitField, waitOptions } from '../../fields/waiting';
 import { waitForJob } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
 import { operation } from '../../operation';
-import { toolLimits } from '../../tool/ceilings';
+import { overspent, toolLimits } from '../../tool/ceilings';
+import { licensePriceOptions } from '../../tool/licensePrices';
 import { inTurn } from '../../tool/inTurn';
 import { noteSpent } from '../../tool/runSpending';
 import { checkAgentsOrder } from './agentsOrder';
@@ -110,19 +111,53 @@ async function place(request: OrderRequest, options: Options, context: Operation
 	return order;
 }
 
+interface Placed {
+	order: Row;
+	/** What an agent must be told loudly. */
+	warning?: string;
+}
+
+/** The order, or the failure, with the warning in it. */
+async function withWarning(
+	{ warning }: Placed,
+	{ hint }: OperationContext,
+	ending: Promise<Row>,
+): Promise<Row> {
+	if (warning === undefined) return await ending;
+	hint(warning, 'warning');
+	return await ending.then(
+		(row) => ({ ...row, cost_warning: warning }),
+		async (error: unknown) => await Promise.reject(withNote(error, warning)),
+	);
+}
+
+async function waitForOrder(
+	order: Row,
+	{ waitForCompletion, options }: OrderInput,
+	context: OperationContext,
+): Promise<Row> {
+	if (!waitForCompletion) return order;
+	const id = String(order.id);
+	return await waitForJob(JOBS.order, options, context, {
+		started: order,
+		read: async (reader) => await callForObject(reader, 'getOrder', { id }),
+		help: async () => await pendingActionsOf(context.client, id),
+	});
+}
+
 /** Orders of agents with one key are checked and placed one after the other, so that none slips below a limit. */
 async function placeAsAsked(
 	input: OrderInput,
 	request: OrderRequest,
 	context: OperationContext,
-): Promise<Row> {
+): Promise<Placed> {
 	const { options } = input;
-	if (!context.tool) return await place(request, options, context);
+	if (!context.tool) return { order: await place(request, options, context) };
 	return await inTurn(context.client.account.apiKey, async () => {
-		await checkAgentsOrder(input, request, context);
+		const rooms = await checkAgentsOrder(input, request, context);
 		const order = await place(request, options, context);
 		noteSpent(context.execution, order);
-		return order;
+		return { order, warning: overspent(rooms, costOf(order)?.cents ?? 0) };
 	});
 }
 
@@ -160,6 +195,7 @@ export const create = operation({
 				description:
 					'Refuse the order if registering its domains would cost more than this. Checks the order first.',
 			},
+			...licensePriceOptions,
 			...toolLimits.order,
 			...waitOptions(JOBS.order),
 			{
@@ -181,18 +217,13 @@ export const create = operation({
 	async run(input, context, bundleNames) {
 		const { client } = context;
 		const request = await orderRequest(input, context, bundleNames);
-		const order = await placeAsAsked(input, request, context).catch(async (error: unknown) => {
+		const placed = await placeAsAsked(input, request, context).catch(async (error: unknown) => {
 			const known = await withOrderMeant(client, request.domains, error);
 			return await Promise.reject(withWayToJoin(known, context.inputItems.length));
 		});
+		const { order } = placed;
 		context.highlight('order_id', order);
 		context.hint(receipt(order));
-		if (!input.waitForCompletion) return order;
-		const id = String(order.id);
-		return await waitForJob(JOBS.order, input.options, context, {
-			started: order,
-			read: async (reader) => await callForObject(reader, 'getOrder', { id }),
-			help: async () => await pendingActionsOf(client, id),
-		});
+		return await withWarning(placed, context, waitForOrder(order, input, context));
 	},
 });

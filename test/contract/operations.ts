@@ -207,3 +207,50 @@ export const operationNames: string[] = Object.entries(OPERATIONS)
 		Object.keys(operations).map((operation) => `${resource}.${operation}`),
 	)
 	.sort();
+
+const WAIT_OPTIONS = ['maxWaitSeconds', 'pollIntervalSeconds'];
+const LICENSE_PRICES = ['googleLicenseCents', 'microsoftLicenseCents'];
+const USER_FIELDS = ['firstName', 'lastName', 'smartleadClientId'];
+const BUNDLE_FIELDS = [
+	'googleInboxesPerDomain',
+	'googlePercent',
+	'microsoftPercent',
+	'sendOnWeekends',
+];
+
+/** The names inside the collections of each operation: as public as the parameters. */
+export const COLLECTIONS: Record<string, string[]> = {
+	'bundle.create.additionalFields': BUNDLE_FIELDS,
+	'bundle.getAll.filters': ['status'],
+	'bundle.update.updateFields': [...BUNDLE_FIELDS, 'monthlySendingVolume', 'name'],
+	'domain.checkAvailability.options': ['onlyAvailable', 'usableFor'],
+	'domain.getAll.filters': ['category', 'status', 'usableFor', 'userEmail', 'userId'],
+	'domainImport.create.options': ['form', ...WAIT_OPTIONS],
+	'domainImport.waitUntilFinished.options': ['stopForActionsRequired'],
+	'forwarding.set.options': WAIT_OPTIONS,
+	'order.create.options': [
+		...WAIT_OPTIONS,
+		...LICENSE_PRICES,
+		'allowLiveManualRun',
+		'domainForwarding',
+		'maxDailyCostCents',
+		'maxRegistrationCostCents',
+		'maxTotalCostCents',
+		'preflight',
+	],
+	'order.create.personas': ['persona'],
+	'order.getAll.filters': ['bundleId', 'status', 'userEmail', 'userId'],
+	'order.getPendingActions.filters': ['domainId', 'orderId', 'status', 'user'],
+	'order.plan.options': ['domainForwarding', ...LICENSE_PRICES],
+	'order.plan.personas': ['persona'],
+	'order.waitUntilFinished.options': ['stopForActionsRequired'],
+	'swap.create.options': [...WAIT_OPTIONS, 'allowLiveManualRun', 'maxDailySwaps', 'maxSwaps'],
+	'swap.getAll.filters': ['domainId', 'orderId', 'status', 'userId'],
+	'swap.renameInboxes.options': WAIT_OPTIONS,
+	'swap.renameInboxes.personas': ['persona'],
+	'swap.waitUntilFinished.options': ['stopForActionsRequired'],
+	'user.create.additionalFields': USER_FIELDS,
+	'user.getAll.filters': ['email', 'status'],
+	'user.update.updateFields': [...USER_FIELDS, 'email'],
+	'user.upsert.additionalFields': USER_FIELDS,
+};

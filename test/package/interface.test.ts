@@ -1,11 +1,11 @@
 import { NodeHelpers } from 'n8n-workflow';
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { PeekerApi } from '../../credentials/PeekerApi.credentials';
 import { Peeker } from '../../nodes/Peeker/Peeker.node';
 import { resources } from '../../nodes/Peeker/operations';
 import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node';
-import { OPERATIONS } from '../contract/operations';
+import { COLLECTIONS, OPERATIONS } from '../contract/operations';
 
 describe('the action node', () => {
 	it('has every operation with its public parameters, and no other', () => {
@@ -32,6 +32,40 @@ describe('the action node', () => {
 			]),
 		);
 		expect(actual).toEqual(sorted);
+	});
+
+	it('has every name inside its collections, and no other', () => {
+		const insideOf = ({ type, options = [] }: INodeProperties) =>
+			type === 'collection' || type === 'fixedCollection' ? options.map(({ name }) => name) : [];
+		const actual = Object.fromEntries(
+			resources.flatMap(({ value: resource, operations }) =>
+				operations.flatMap(({ value, fields }) =>
+					fields
+						.filter((field) => insideOf(field).length > 0)
+						.map((field) => [`${resource}.${value}.${field.name}`, insideOf(field).sort()]),
+				),
+			),
+		);
+		const sorted = Object.entries(COLLECTIONS).map(([path, names]) => [path, [...names].sort()]);
+		expect(actual).toEqual(Object.fromEntries(sorted));
+	});
+
+	it('has what is asked of every tool, whatever it does', () => {
+		const { properties } = new Peeker().description;
+		const forTools = properties.filter(
+			({ displayOptions }) =>
+				displayOptions?.show?.['@tool'] !== undefined && displayOptions.show.resource === undefined,
+		);
+		expect(
+			forTools.map(({ name, default: value, options = [] }) => [
+				name,
+				value,
+				options.map((option) => ('value' in option ? option.value : option.name)),
+			]),
+		).toEqual([
+			['toolOutput', 'simplified', ['simplified', 'raw', 'selectedFields']],
+			['toolOutputFields', '', []],
+		]);
 	});
 
 	it('shows each operation its own parameters only, each once', () => {

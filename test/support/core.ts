@@ -15,6 +15,8 @@ export interface LogEntry {
 interface DiContainer {
 	get<T>(token: unknown): T;
 	set(token: unknown, value: unknown): void;
+	/** Forgets every instance. */
+	reset(): void;
 }
 
 interface LoadedCore {
@@ -48,8 +50,7 @@ function capturingLogger(logs: LogEntry[]) {
 }
 
 /**
- * Loads the real n8n-core once per process (per test file in jest, which keeps modules of files
- * apart) with the legacy expression engine, a throw-away user folder and a log kept in memory.
+ * Loads the real n8n-core once per process (anew for each test file in jest) with the legacy expression engine, a throw-away user folder and a log kept in memory.
  */
 export function loadCore(): LoadedCore {
 	if (loaded) return loaded;
@@ -64,6 +65,9 @@ export function loadCore(): LoadedCore {
 	const core: typeof N8nCore = require('n8n-core');
 	const { Container } = requireFromCore<{ Container: DiContainer }>('@n8n/di');
 	const { Logger } = requireFromCore<{ Logger: unknown }>('@n8n/backend-common');
+	// Test files of one process share n8n-core's code, but nothing that it remembers.
+	Container.reset();
+	Reflect.set(core.DataDeduplicationService, 'instance', undefined);
 	const logs: LogEntry[] = [];
 	Container.set(Logger, capturingLogger(logs));
 	// n8n writes its settings file when this is first asked for; nothing reads the folder later.

@@ -19,6 +19,7 @@ export const sleepOn = (time: VirtualClock): (() => void) =>
 export interface MovedClock {
 	/** Lets a wait of the nodes pass, as their clock does now. */
 	pass: (ms: number) => Promise<void>;
+	/** Puts the nodes on the real clock again. What still waits then never goes on. */
 	restore: () => void;
 }
 
@@ -28,9 +29,19 @@ export interface MovedClock {
  */
 export function moveWithWaits(time: VirtualClock): MovedClock {
 	let passed = Promise.resolve();
+	let isOver = false;
 	const pass = async (ms: number) => {
 		passed = passed.then(async () => await time.advance(Math.ceil(ms)));
 		await passed;
+		// On the real clock it would wait for the date of the other, and look for it all the while.
+		if (isOver) await new Promise(() => {});
 	};
-	return { pass, restore: replaceClock(time, pass) };
+	const restoreClock = replaceClock(time, pass);
+	return {
+		pass,
+		restore() {
+			isOver = true;
+			restoreClock();
+		},
+	};
 }

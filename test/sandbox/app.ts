@@ -6,10 +6,12 @@ import { API_ROOT } from './contract';
 import type { Core } from './core';
 import { ApiError, invalid } from './errors';
 import type { Outcome } from './faults';
+import { keyLabel } from './keys';
 import { answer, newRecord } from './pipeline';
 import type { Passage } from './pipeline';
 import type { RateLimit } from './rateLimit';
 import type { RecordedRequest } from './requestLog';
+import { resetWhileReading, sendInDrops, sendPart } from './wire';
 
 const BODY_LIMIT = 10 * 1024 * 1024;
 
@@ -45,6 +47,42 @@ function destroy(request: FastifyRequest, reply: FastifyReply): void {
 	request.raw.socket.destroy();
 }
 
+/** Sends an answer as it is, or as a fault has it. */
+async function send(request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
+	if (outcome === 'connection destroyed') return destroy(request, reply);
+	const { sent, ...answered } = outcome;
+	if (!sent) return await reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+	reply.hijack();
+	if (sent === 'in drops') await sendInDrops(reply.raw, answered);
+	else sendPart(request.raw.socket, answered, sent.cutIn);
+}
+
+const keyOf = ({ headers }: FastifyRequest) =>
+	/^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
+
+/** Has connections die while their request arrives, where a fault says so. Such calls are recorded without a body. */
+function meetFaultsOfArrival(app: FastifyInstance, { core, requests }: AppParts): void {
+	app.addHook('preParsing', async (request, reply, payload) => {
+		if (!core.faults.areForArrivals) return payload;
+		const key = keyOf(request);
+		const [path] = request.url.split('?');
+		const { operationId } =
+			core.contract.api.matchOperation({ method: request.method, path, headers: {} }) ?? {};
+		if (!key || !operationId || !core.faults.take(operationId, key, true)) return payload;
+		const { method } = request;
+		const headers = plainHeaders(request);
+		requests.push({
+			...newRecord({ method, path, query: {}, body: '', headers, at: core.clock.now() }),
+			operationId,
+			fault: 'resetDuring',
+			keyLabel: keyLabel(key),
+		});
+		reply.hijack();
+		await resetWhileReading(request.raw);
+		return payload;
+	});
+}
+
 export interface AppParts {
 	core: Core;
 	rateLimit: RateLimit | undefined;
@@ -54,10 +92,13 @@ export interface AppParts {
 }
 
 /** The HTTP server in front of the pipeline; not yet listening. */
-export function createApp({ core, rateLimit, requests, signal, checkAnswers }: AppParts) {
+export function createApp(parts: AppParts) {
+	const { core, rateLimit, requests, signal, checkAnswers } = parts;
 	const app: FastifyInstance = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+	meetFaultsOfArrival(app, parts);
 
 	app.all(`${API_ROOT}/*`, async (request, reply) => {
 		const [address] = request.url.split('?');
@@ -98,8 +139,7 @@ export function createApp({ core, rateLimit, requests, signal, checkAnswers }: A
 			record.status = error.status;
 			outcome = refusalOutcome(error, record.requestId);
 		}
-		if (outcome === 'connection destroyed') return destroy(request, reply);
-		return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+		return await send(request, reply, outcome);
 	});
 	return app;
 }

@@ -147,6 +147,50 @@ describe('the work and the connection', () => {
 		expect(bundles()).toBe(1);
 	});
 
+	test('reset while the call arrives leaves nothing', async () => {
+		sandbox.faults.add({ kind: 'resetDuring', operationId: 'createBundle' });
+		expect((await call('GET', '/me')).status).toBe(200);
+		await expect(create()).rejects.toThrow();
+		expect(bundles()).toBe(0);
+		expect(sandbox.requests[1]).toMatchObject({
+			operationId: 'createBundle',
+			fault: 'resetDuring',
+			status: null,
+			body: '',
+		});
+		expect((await create()).status).toBe(201);
+		sandbox.faults.add({ kind: 'resetDuring' });
+		await expect(call('GET', '/me')).rejects.toThrow();
+	});
+
+	test.each(['headers', 'body', 'chunks'] as const)(
+		'an answer that breaks off in its %s comes after the work',
+		async (part) => {
+			sandbox.faults.add({ kind: 'cut', in: part });
+			await expect(create()).rejects.toThrow();
+			expect(bundles()).toBe(1);
+		},
+	);
+
+	test('an answer in drops is whole in the end', async () => {
+		sandbox.faults.add({ kind: 'drip' });
+		const { status, data, headers } = await create();
+		expect(status).toBe(201);
+		expect(data).toMatchObject(bundle);
+		expect(headers.get('peeker-request-id')).toMatch(/^req_/);
+	});
+
+	test('a gateway gives up, and the work is done later all the same, once', async () => {
+		const page = { status: 524, body: 'A timeout occurred', contentType: 'text/plain' };
+		sandbox.faults.add({ kind: 'gaveUp', ...page, lateMs: 20_000 });
+		const { status, text } = await create();
+		expect([status, text]).toEqual([524, page.body]);
+		await clock.advance(19_999);
+		expect(bundles()).toBe(0);
+		await clock.advance(60_000);
+		expect(bundles()).toBe(1);
+	});
+
 	test('a lost answer to an order, and its repeat', async () => {
 		const body = orderBody(['a.example']);
 		sandbox.faults.add({ kind: 'resetAfter', operationId: 'createOrder', times: 2 });

@@ -1,8 +1,14 @@
 import type { Clock } from './clock';
+import type { CutIn } from './wire';
 
-/** An answer as it goes over the wire, or a connection that ends without one. */
+/** An answer as it goes over the wire, whole, in part or in drops, or a connection that ends without one. */
 export type Outcome =
-	| { status: number; headers: Record<string, string>; body: string }
+	| {
+			status: number;
+			headers: Record<string, string>;
+			body: string;
+			sent?: { cutIn: CutIn } | 'in drops';
+	  }
 	| 'connection destroyed';
 
 interface Limits {
@@ -41,7 +47,15 @@ export type FaultKind =
 			afterWork?: boolean;
 	  }
 	| { kind: 'resetBefore' }
+	/** The connection dies while the request is on its way, and the API never gets it whole. */
+	| { kind: 'resetDuring' }
 	| { kind: 'resetAfter' }
+	/** The work is done; the answer breaks off. */
+	| { kind: 'cut'; in: CutIn }
+	/** The work is done; its answer comes whole, but in drops. */
+	| { kind: 'drip' }
+	/** A gateway waits no longer and answers by itself; the work is done `lateMs` later all the same. */
+	| { kind: 'gaveUp'; status: number; body: string; contentType: string; lateMs: number }
 	| { kind: 'slow'; ms: number; when?: 'before' | 'after' }
 	| { kind: 'truncatedJson' }
 	| { kind: 'html'; status?: number; afterWork?: boolean }
@@ -124,12 +138,23 @@ export function spoil(fault: FaultKind, now: number, answer?: Outcome): Outcome 
 				headers: { 'content-type': fault.contentType ?? JSON_TYPE, ...fault.headers },
 				body: fault.body,
 			};
+		case 'gaveUp':
+			return {
+				status: fault.status,
+				headers: { 'content-type': fault.contentType },
+				body: fault.body,
+			};
+		case 'cut':
+		case 'drip':
+			if (answer === undefined || answer === 'connection destroyed') return 'connection destroyed';
+			return { ...answer, sent: fault.kind === 'cut' ? { cutIn: fault.in } : 'in drops' };
 		case 'truncatedJson':
 			if (answer === undefined || answer === 'connection destroyed') return 'connection destroyed';
 			return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
 		case 'slow':
 			return answer ?? 'connection destroyed';
 		case 'resetBefore':
+		case 'resetDuring':
 		case 'resetAfter':
 			return 'connection destroyed';
 	}
@@ -138,6 +163,8 @@ export function spoil(fault: FaultKind, now: number, answer?: Outcome): Outcome 
 /** Whether the call's work is done although something goes wrong. */
 export const worksFirst = (fault: FaultKind): boolean =>
 	fault.kind === 'resetAfter' ||
+	fault.kind === 'cut' ||
+	fault.kind === 'drip' ||
 	fault.kind === 'truncatedJson' ||
 	fault.kind === 'slow' ||
 	('afterWork' in fault && fault.afterWork === true);
@@ -170,11 +197,17 @@ export class Faults {
 		this.waiting = [];
 	}
 
-	/** The fault that hits this call, if any. */
-	take(operationId: string, key: string): Fault | undefined {
+	/** Whether a fault is to come that hits calls while they arrive. */
+	get areForArrivals(): boolean {
+		return this.waiting.some(({ fault }) => fault.kind === 'resetDuring');
+	}
+
+	/** The fault that hits this call, if any: one while it `isArriving`, or one of the others. */
+	take(operationId: string, key: string, isArriving = false): Fault | undefined {
 		const now = this.clock.now();
 		for (const entry of this.waiting) {
 			const { fault } = entry;
+			if ((fault.kind === 'resetDuring') !== isArriving) continue;
 			if (fault.operationId !== undefined && fault.operationId !== operationId) continue;
 			if (fault.key !== undefined && fault.key !== key) continue;
 			if (fault.forMs !== undefined && now >= entry.addedAt + fault.forMs) continue;

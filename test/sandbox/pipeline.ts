@@ -25,6 +25,10 @@ export interface Passage {
 	checkAnswer: boolean;
 	account?: Account;
 	fault?: Fault;
+	/** The work is done so much later, though the call is answered. */
+	lateMs?: number;
+	/** Such work: it meets no fault and no limit any more. */
+	isLate?: boolean;
 }
 
 // Of the writes, what a limited key may do.
@@ -50,7 +54,7 @@ async function admit({ operation }: Context, passage: Passage): Promise<void> {
 	const { core, rateLimit, record, account } = passage;
 	const operationId = operation.operationId ?? '';
 	record.operationId = operationId;
-	if (!account) return;
+	if (!account || passage.isLate) return;
 	const { key, preset } = account.facts;
 	const wait = rateLimit?.take(key, core.clock.now());
 	if (wait !== undefined) {
@@ -71,7 +75,8 @@ async function meet(fault: Fault, passage: Passage): Promise<void> {
 	record.fault = fault.kind;
 	if (fault.kind === 'slow' && fault.when !== 'after') await core.clock.sleep(fault.ms, signal);
 	else if (worksFirst(fault)) passage.fault = fault;
-	else throw new Interrupted(spoil(fault, core.clock.now()));
+	else if (fault.kind === 'gaveUp') passage.lateMs = fault.lateMs;
+	if (!worksFirst(fault)) throw new Interrupted(spoil(fault, core.clock.now()));
 }
 
 function refuseRequest(context: Context, { core, record }: Passage): never {
@@ -164,6 +169,17 @@ async function work(request: Request, passage: Passage): Promise<Outcome> {
 	};
 }
 
+/** Does what nobody waits for any more. */
+async function workLate(request: Request, passage: Passage, lateMs: number): Promise<void> {
+	try {
+		await passage.core.clock.sleep(lateMs, passage.signal);
+	} catch {
+		// The sandbox is closed.
+		return;
+	}
+	await work(request, { ...passage, isLate: true });
+}
+
 /**
  * Answers one call.
  *
@@ -172,6 +188,7 @@ async function work(request: Request, passage: Passage): Promise<Outcome> {
 export async function answer(request: Request, passage: Passage): Promise<Outcome> {
 	const { core, signal, record } = passage;
 	let outcome = await work(request, passage);
+	if (passage.lateMs !== undefined) void workLate(request, passage, passage.lateMs);
 	if (passage.fault?.kind === 'slow') await core.clock.sleep(passage.fault.ms, signal);
 	else if (passage.fault) outcome = spoil(passage.fault, core.clock.now(), outcome);
 	if (outcome === 'connection destroyed') return outcome;

@@ -2,8 +2,8 @@
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, type Execution } from '../n8n/executions';
-import { MANUAL_START } from '../n8n/examples';
+import { outputOf, outputOfAllRuns, resumeUrlOf, type Execution } from '../n8n/executions';
+import { exampleWorkflow, MANUAL_START } from '../n8n/examples';
 import { until } from '../n8n/until';
 import { SANDBOX_KEY, type World } from './world';
 
@@ -64,6 +64,30 @@ async function order(
 	return data.id;
 }
 
+/** Lets an execution that waits for orders go on at once, when all that the API is at has ended. */
+async function untilFinished(execution: Execution, { n8n, sandbox }: World): Promise<Execution> {
+	await sandbox.idle();
+	if (execution.status !== 'waiting') return execution;
+	const response = await fetch(resumeUrlOf(n8n.url, execution), { method: 'POST' });
+	assert.equal(response.status, 200);
+	return await n8n.api.finishedExecution(execution.id);
+}
+
+/** The execution of `order-and-resume` that waits for an order, started for `resume-orders` to wake. */
+let waiting: string;
+
+async function startWaiting({ n8n, credential, sandbox }: World): Promise<IDataObject> {
+	const [running] = sandbox.seed.orders(SANDBOX_KEY, 1, { status: 'in_progress' });
+	const { id, status } = running;
+	const example = exampleWorkflow('order-and-resume', credential);
+	const pinData = { ...Object(example).pinData, Order: [{ json: { id, status } }] };
+	const workflow = await n8n.api.createWorkflow(Object.assign(example, { pinData }));
+	waiting = await n8n.api.runManually(workflow, 'CRM Rows');
+	await n8n.api.finishedExecution(waiting, {}, ['waiting']);
+	running.status = 'completed';
+	return event('order.completed', { id });
+}
+
 /** By the name of the example's file. */
 export const EXAMPLE_CHECKS: Record<string, ExampleCheck> = {
 	'partner-quickstart': {
@@ -112,6 +136,52 @@ export const EXAMPLE_CHECKS: Record<string, ExampleCheck> = {
 		verify(execution, world) {
 			assert.match(String(only(execution, 'Plan').summary), /registers 2 domains for/);
 			assert.ok(books(world).users.some(({ email }) => email === 'dana@customer.example'));
+		},
+	},
+	'order-and-wait': {
+		start: 'CRM Rows',
+		runs: ['Plan', 'Order'],
+		async verify(execution, world) {
+			const finished = await untilFinished(execution, world);
+			assert.equal(finished.status, 'success');
+			const orders = outputOf(execution, 'Order').map(({ id }) => id);
+			const written = outputOfAllRuns(finished, 'Write Back');
+			assert.deepEqual(
+				written.sort((a, b) => String(a.deal).localeCompare(String(b.deal))),
+				[
+					{ deal: 'deal_1', order_id: orders[0], status: 'completed' },
+					{ deal: 'deal_2', order_id: orders[1], status: 'completed' },
+				],
+			);
+		},
+	},
+	'order-and-resume': {
+		start: 'CRM Rows',
+		runs: ['Table', 'Order', 'Remember'],
+		async verify(execution, world) {
+			const finished = await untilFinished(execution, world);
+			assert.equal(finished.status, 'success');
+			const { id } = only(execution, 'Order');
+			assert.deepEqual(outputOfAllRuns(finished, 'Write Back'), [
+				{ deal: 'deal_1', order_id: id, status: 'completed' },
+			]);
+			assert.equal(outputOfAllRuns(finished, 'Forget').length, 1);
+		},
+	},
+	'resume-orders': {
+		start: 'Peeker Trigger',
+		prepare: startWaiting,
+		runs: ['Who Waits', 'Wake'],
+		async verify(execution, { n8n }) {
+			const woken = await n8n.api.finishedExecution(waiting);
+			assert.equal(woken.status, 'success');
+			assert.deepEqual(outputOfAllRuns(woken, 'Write Back'), [
+				{
+					deal: 'deal_1',
+					order_id: only(execution, 'Who Waits').order_id,
+					status: 'completed',
+				},
+			]);
 		},
 	},
 	'order-completed': {

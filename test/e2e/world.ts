@@ -2,7 +2,7 @@
    runs on a developer machine, never inside n8n */
 import { after, before } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
-import { startSandbox, type Sandbox } from '../sandbox';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
 import { sign } from '../sandbox/signing';
 import type { StoredCredential, StoredWorkflow, WorkflowDefinition } from '../n8n/api';
 import { exampleWorkflow, triggerPath } from '../n8n/examples';
@@ -26,6 +26,8 @@ export interface World {
 /** n8n's queue mode beside the main process: one worker, and what both need. */
 interface Queue {
 	services: Services;
+	/** What both processes of n8n are started with. */
+	environment: NodeJS.ProcessEnv;
 	worker?: QueueProcess;
 }
 
@@ -36,7 +38,7 @@ export const IN_QUEUE_MODE = process.env.PEEKER_N8N_MODE === 'queue';
  * A world that the tests of a suite share: started before them, ended after them, also after a failed start.
  * Nothing of it can be read before the tests run.
  */
-export function sharedWorld(options?: ServerOptions): World {
+export function sharedWorld(options?: WorldOptions): World {
 	const world = {} as World;
 	before(async () => {
 		Object.assign(world, await startWorld(options));
@@ -47,21 +49,25 @@ export function sharedWorld(options?: ServerOptions): World {
 	return world;
 }
 
-/** Starts everything; end it with `endWorld`, also after a failed scenario. */
-export async function startWorld(options: ServerOptions = {}): Promise<World> {
-	const chooses = options.environment?.EXECUTIONS_MODE !== undefined;
-	if (!IN_QUEUE_MODE || chooses) return await startOn(options);
-	const queue: Queue = { services: await Services.start() };
-	const environment = { ...queue.services.environment, ...options.environment };
-	return await startOn({ environment }, queue);
+export interface WorldOptions extends ServerOptions {
+	sandbox?: SandboxOptions;
 }
 
-async function startOn(options: ServerOptions, queue?: Queue): Promise<World> {
-	const sandbox = await startSandbox();
+/** Starts everything; end it with `endWorld`, also after a failed scenario. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+	const chooses = options.environment?.EXECUTIONS_MODE !== undefined;
+	if (!IN_QUEUE_MODE || chooses) return await startOn(options);
+	const services = await Services.start();
+	const environment = { ...services.environment, ...options.environment };
+	return await startOn({ ...options, environment }, { services, environment });
+}
+
+async function startOn(options: WorldOptions, queue?: Queue): Promise<World> {
+	const sandbox = await startSandbox(options.sandbox);
 	const n8n = await N8nServer.create(await installN8n(), options);
 	try {
 		await startWithPackage(n8n);
-		if (queue) queue.worker = await startQueueProcess('worker', n8n, options.environment ?? {});
+		await startWorker({ n8n, queue });
 		const credential = await createPeekerCredential(
 			n8n,
 			'Peeker sandbox',
@@ -81,6 +87,27 @@ export async function endWorld(world?: Pick<World, 'n8n' | 'sandbox' | 'queue'>)
 	await endStage(world.n8n);
 	await world.sandbox.close();
 	await world.queue?.services.end();
+}
+
+async function startWorker({ n8n, queue }: Pick<World, 'n8n' | 'queue'>): Promise<void> {
+	if (queue) queue.worker = await startQueueProcess('worker', n8n, queue.environment);
+}
+
+/** Ends every process of n8n at once, as a power cut would. */
+export async function killN8n({ n8n, queue }: World): Promise<void> {
+	await Promise.all([n8n.kill(), queue?.worker?.process.kill()]);
+}
+
+/** Shuts every process of n8n down in good order, the worker first. */
+export async function stopN8n({ n8n, queue }: World): Promise<void> {
+	await queue?.worker?.process.stop();
+	await n8n.stop();
+}
+
+/** Starts every process of n8n again, on the same data. */
+export async function startN8nAgain(world: World): Promise<void> {
+	await world.n8n.start();
+	await startWorker(world);
 }
 
 /** Fields of a `peekerApi` credential that works with the sandbox. */

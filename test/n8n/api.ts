@@ -66,6 +66,13 @@ export class N8nApi {
 		});
 	}
 
+	/** A key of n8n's public API with these scopes, as Settings → n8n API makes it. */
+	async createApiKey(label: string, scopes: string[]): Promise<string> {
+		const schema = z.object({ rawApiKey: z.string() });
+		const body = { label, scopes, expiresAt: null };
+		return (await this.rest.request('POST', '/api-keys', schema, body)).rawApiKey;
+	}
+
 	async createWorkflow(workflow: WorkflowDefinition): Promise<StoredWorkflow> {
 		const body = { ...workflow, active: false };
 		return await this.rest.request('POST', '/workflows', workflowSchema, body);

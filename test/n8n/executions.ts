@@ -47,6 +47,16 @@ export function outputOf({ data }: Execution, node: string, output = 0): IDataOb
 	return (items ?? []).map(({ json }) => json);
 }
 
+/** The same of all runs of a node, for one that a loop reaches again and again. */
+export function outputOfAllRuns({ data }: Execution, node: string): IDataObject[] {
+	const runs = data.resultData.runData[node] ?? [];
+	return runs.flatMap((run) => run.data?.main[0]?.map(({ json }) => json) ?? []);
+}
+
+/** The address that wakes a suspended execution, as `$execution.resumeUrl` has it (n8n 2.41). */
+export const resumeUrlOf = (n8nUrl: string, { id, data }: Execution): string =>
+	`${n8nUrl}/webhook-waiting/${id}?signature=${String(Reflect.get(data, 'resumeToken'))}`;
+
 /** What went wrong in an execution, in the words that the editor shows; empty if nothing did. */
 export function errorText({ data }: Execution): string {
 	const { error } = data.resultData;

@@ -10,25 +10,32 @@ export const DEFAULT_MAX_WAIT_SECONDS = 300;
 /** The wait holds a worker of n8n; for more there is 'Wait Until Finished'. */
 const LONGEST_WAIT_SECONDS = 3_600;
 
-/** The switch that makes an operation wait for what it started; `whatFor` as in "until the … is finished". */
-export const waitField = (whatFor: string): INodeProperties => ({
+/** Whether such a job can take days, and so has an operation of its own that waits for it. */
+const isLong = (kind: JobKind): boolean =>
+	Object.values(LONG_JOBS).some((job) => job.kind === kind);
+
+/** The switch that makes an operation wait for a job of this kind; `whatFor` as in "until the … is finished". */
+export const waitField = (kind: JobKind, whatFor = kind.noun): INodeProperties => ({
 	displayName: 'Wait for Completion',
 	name: 'waitForCompletion',
 	type: 'boolean',
 	default: false,
-	hint: "n8n shows no progress while a node waits. For live work use 'Wait Until Finished', or a second workflow with a Peeker Trigger.",
+	hint: isLong(kind)
+		? "n8n shows no progress while a node waits. For live work use 'Wait Until Finished', or a second workflow with a Peeker Trigger."
+		: 'n8n shows no progress while a node waits.',
 	description: `Whether to wait until the ${whatFor} is finished instead of going on at once`,
-	builderHint: {
-		propertyHint:
-			"Leave it off for live work, which can take a day: wait with the operation 'Wait Until Finished', or start a second workflow with the Peeker Trigger.",
-	},
+	...(isLong(kind) && {
+		builderHint: {
+			propertyHint:
+				"Leave it off for live work, which can take a day: wait with the operation 'Wait Until Finished', or start a second workflow with the Peeker Trigger.",
+		},
+	}),
 });
 
 /** The options of an operation that can wait for a job of this kind. */
 export const waitOptions = (kind: JobKind): INodeProperties[] => {
 	const { usual, least } = kind.pollSeconds;
-	const isLong = Object.values(LONG_JOBS).some((job) => job.kind === kind);
-	const better = isLong
+	const better = isLong(kind)
 		? "; live work can take a day or two, which the operation 'Wait Until Finished' is for"
 		: '';
 	return [

@@ -89,6 +89,17 @@ describe("n8n's editor in a real browser", () => {
 		assert.match(await items.first().innerText(), /dana@customer\.example/);
 	});
 
+	it('draws the two outputs of a wait, one of them leading back', async () => {
+		const example = exampleWorkflow('order-and-wait', world.credential);
+		const workflow = await world.n8n.api.createWorkflow(example);
+		await editor.openWorkflow(workflow.id);
+		for (const output of ['Finished', 'Still Running']) {
+			const handles = editor.page.getByTestId('canvas-node-output-handle');
+			await handles.filter({ hasText: output }).first().waitFor();
+		}
+		await editor.picture('waiting');
+	});
+
 	it("shows the trigger's production URL", async () => {
 		await editor.openWorkflow(events.workflow.id);
 		await editor.picture('events');

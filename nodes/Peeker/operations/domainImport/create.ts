@@ -53,7 +53,7 @@ export const create = operation({
 	effect: 'write',
 	fields: [
 		domainsField('The domains to import: main names such as northwind.com, no sub-domains.'),
-		waitField('import'),
+		waitField(JOBS.domainImport),
 		optionsField([
 			{
 				displayName: 'Large Lists',

@@ -61,7 +61,7 @@ export const set = operation({
 			placeholder: 'e.g. https://northwind.com',
 			description: 'The web address that visitors of the domains are sent to',
 		},
-		waitField('forwarding'),
+		waitField(JOBS.forwarding, 'forwarding'),
 		optionsField(waitOptions(JOBS.forwarding)),
 	],
 	input,

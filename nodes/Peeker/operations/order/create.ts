@@ -181,7 +181,7 @@ export const create = operation({
 				"The plan_token that the operation 'Plan' gave for exactly this order, at most 30 minutes ago",
 			displayOptions: { show: { '@tool': [true] } },
 		},
-		waitField('order'),
+		waitField(JOBS.order),
 		optionsField([
 			allowLiveManualRunOption,
 			maxTotalCostOption,

@@ -103,7 +103,7 @@ export const create = operation({
 			...confirmField('a premium swap'),
 			displayOptions: { show: { '@tool': [true], swapType: ['premium'] } },
 		},
-		waitField('swap'),
+		waitField(JOBS.swap),
 		optionsField([
 			allowLiveManualRunOption,
 			maxSwapsOption,

@@ -46,7 +46,7 @@ export const renameInboxes = operation({
 	fields: [
 		domainLocator('The domain whose inboxes to rename'),
 		...personaFields,
-		waitField('renaming'),
+		waitField(JOBS.swap, 'renaming'),
 		optionsField(waitOptions(JOBS.swap)),
 	],
 	input: z

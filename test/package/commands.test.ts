@@ -6,7 +6,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { PeekerApi } from '../../credentials/PeekerApi.credentials';
-import { CODE_TEXTS, KIND_TEXTS } from '../../nodes/api/errors/errorTexts';
+import { KIND_TEXTS } from '../../nodes/api/errors/connectionTexts';
+import { CODE_TEXTS } from '../../nodes/api/errors/errorTexts';
 import type { Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
 import { send } from '../sandbox/send';

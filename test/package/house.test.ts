@@ -104,3 +104,12 @@ describe('functions', () => {
 		expect(all.filter(({ inner }) => inner > 2)).toEqual([]);
 	});
 });
+
+it('files have 250 lines at the most', () => {
+	const lengths = sources.map((file) => {
+		const lines = readFileSync(path.join(ROOT, file), 'utf8').trimEnd().split('\n').length;
+		return { file, lines };
+	});
+	expect(lengths.length).toBeGreaterThan(100);
+	expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);
+});

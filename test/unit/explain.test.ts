@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 
+import { KIND_TEXTS } from '../../nodes/api/errors/connectionTexts';
 import * as texts from '../../nodes/api/errors/errorTexts';
 import { explain, explainUnknownOutcome } from '../../nodes/api/errors/explain';
 import type { Failure } from '../../nodes/api/errors/failure';
@@ -59,7 +60,7 @@ const ofCode = (code: string, rest: Partial<Failure> = {}) =>
 describe('every text', () => {
 	const all = [
 		...Object.values(texts.CODE_TEXTS),
-		...Object.values(texts.KIND_TEXTS),
+		...Object.values(KIND_TEXTS),
 		...texts.UNLISTED_TEXTS.map(({ text }) => text),
 		texts.OTHER_REFUSAL,
 	];
@@ -228,7 +229,7 @@ describe('the details', () => {
 
 describe('an answer that is none', () => {
 	it.each(KINDS)('%s has its own words', (kind) => {
-		const { headline, advice } = texts.KIND_TEXTS[kind];
+		const { headline, advice } = KIND_TEXTS[kind];
 		const error = explain({ retryClass: 'lost', kind });
 		expect(error).toBeInstanceOf(PeekerError);
 		expect(error.message).toBe(headline);

@@ -17,6 +17,7 @@ async function schemasWith(version: (typeof ZODS)[number]) {
 	await jest.isolateModulesAsync(async () => {
 		const { z: used } = await import('zod');
 		const contract = await import('../../nodes/Peeker/input/schemas');
+		const ordered = await import('../../nodes/Peeker/input/orderSchemas');
 		const { JOBS } = await import('../../nodes/api/resources/jobs');
 		const bundle = await import('../../nodes/Peeker/fields/bundle');
 		const order = await import('../../nodes/Peeker/fields/orderInput');
@@ -45,8 +46,8 @@ async function schemasWith(version: (typeof ZODS)[number]) {
 			threeDomainNames: contract.domainNames({ most: 3 }),
 			domainsOrIds: contract.domainNames({ idsToo: true }),
 			domainName: contract.domainName(),
-			personas: contract.personas(),
-			smartleadClientId: contract.smartleadClientId(),
+			personas: ordered.personas(),
+			smartleadClientId: ordered.smartleadClientId(),
 			paging: used.object(paging.pagingInput),
 			bundleOptions: bundle.bundleOptionsInput,
 			bundleUpdate: collections.atLeastOne(bundle.bundleUpdateInput),

@@ -10,11 +10,11 @@ import {
 	onOrOff,
 	optional,
 	optionsInput,
-	smartleadClientId,
 	text,
 	userReference,
 	wholeNumber,
 } from '../input/schemas';
+import { smartleadClientId } from '../input/orderSchemas';
 import { GOOGLE_INBOXES_PER_DOMAIN, MICROSOFT_INBOXES_PER_DOMAIN } from '../../api/contract/values';
 import { JOBS } from '../../api/resources/jobs';
 import type { OrderForm } from '../../api/resources/orders/body';

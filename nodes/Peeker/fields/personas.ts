@@ -2,7 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Persona } from '../../api/resources/personas';
-import { oneOf, personas as personaList } from '../input/schemas';
+import { personas as personaList } from '../input/orderSchemas';
+import { oneOf } from '../input/schemas';
 import { checkPart } from '../input/checkPart';
 
 export const personaFields: INodeProperties[] = [

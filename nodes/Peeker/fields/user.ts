@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { anyText, email, smartleadClientId } from '../input/schemas';
+import { smartleadClientId } from '../input/orderSchemas';
+import { anyText, email } from '../input/schemas';
 
 export const emailField: INodeProperties = {
 	displayName: 'Email',

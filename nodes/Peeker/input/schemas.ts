@@ -4,7 +4,6 @@ import { parseDomainNames } from './domainNames';
 import { parseUrl } from '../../api/util/url';
 import type { IdKind } from '../../api/contract/ids';
 import { ID_NOUNS, ID_PREFIXES, idPattern } from '../../api/contract/ids';
-import { LIMITS } from '../../api/contract/limits';
 
 /**
  * Zod pieces shared by the input schemas. Each accepts what n8n users really give (numbers as text, padded
@@ -12,15 +11,16 @@ import { LIMITS } from '../../api/contract/limits';
  * Written in what zod 3 and zod 4 share. The messages continue the sentence "'Field' …".
  */
 
-const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
+export const trimmed = (value: unknown): unknown =>
+	typeof value === 'string' ? value.trim() : value;
 const nullAsAbsent = (value: unknown): unknown => (value === null ? undefined : value);
-const blankAsAbsent = (value: unknown): unknown =>
+export const blankAsAbsent = (value: unknown): unknown =>
 	trimmed(value) === '' || value === null ? undefined : value;
 
 /** Longest text we pass on; the API states no limit, and no name, address or URL is longer. */
 const MAX_TEXT = 2_048;
 
-const needs = (message: string) => ({ message });
+export const needs = (message: string) => ({ message });
 
 /** Adds an issue from within a transform; fatal, because zod 4 would else go on to the next transform. */
 const refuse = (context: z.RefinementCtx, message: string, detail?: string) => {
@@ -239,67 +239,3 @@ export const domainName = () => domainNames({ most: 1 }).transform(([name]) => n
 /** One domain, given by its ID or its name. */
 export const domainReference = () =>
 	domainNames({ idsToo: true, most: 1 }).transform(([reference]) => reference);
-
-/**
- * One person whose name the inboxes carry (CONTRACT section 8: the picture key is always sent).
- * Further keys are dropped, so that rows of an earlier node fit.
- */
-const persona = z.object(
-	{
-		firstName: text('a first name'),
-		lastName: text('a last name'),
-		profilePictureUrl: z.preprocess((value) => blankAsAbsent(value) ?? null, httpUrl().nullable()),
-	},
-	needs('needs to be a person with firstName and lastName'),
-);
-
-const camelCaseKeys = (value: unknown): unknown =>
-	value !== null && typeof value === 'object' && !Array.isArray(value)
-		? Object.fromEntries(
-				Object.entries(value).map(([key, entry]) => [
-					key.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
-					entry,
-				]),
-			)
-		: value;
-
-/** The people of an order or a rename, 1 to 10. Keys may be camelCase or the API's snake_case. */
-export const personas = () =>
-	z.preprocess(
-		(value) => {
-			const list = typeof value === 'string' ? parsedJson(value) : value;
-			return Array.isArray(list) ? list.map(camelCaseKeys) : list;
-		},
-		z
-			.array(persona, needs('needs a list of people, each with firstName and lastName'))
-			.min(1, needs('needs at least one person'))
-			.max(
-				LIMITS.personas,
-				needs(`has more than ${LIMITS.personas} people, the most one order takes`),
-			),
-	);
-
-function parsedJson(value: string): unknown {
-	try {
-		return JSON.parse(value);
-	} catch {
-		return value;
-	}
-}
-
-/** A Smartlead client: digits become a number as in the API's examples, empty means the partner's default route. */
-export const smartleadClientId = () =>
-	z.preprocess(
-		(value) => {
-			const plain = trimmed(value);
-			if (plain === '' || plain === undefined) return null;
-			return typeof plain === 'string' && /^\d{1,15}$/.test(plain) ? Number(plain) : plain;
-		},
-		z.custom<number | string | null>(
-			(value) =>
-				value === null ||
-				(typeof value === 'number' && Number.isFinite(value)) ||
-				(typeof value === 'string' && value.length <= 200),
-			needs('needs a Smartlead client ID, such as 410022'),
-		),
-	);

@@ -5,14 +5,9 @@ import type { CallSlots } from './callSlots';
 import { clock, pause } from './clock';
 import type { EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
-import {
-	explain,
-	explainRefusedRepeat,
-	explainUnknownOutcome,
-	repeatInDoubt,
-} from '../errors/explain';
+import { explain, explainInDoubt, explainUnknownOutcome } from '../errors/explain';
 import type { Failure, RetryClass } from '../errors/failure';
-import { PeekerError, withFacts } from '../errors/failure';
+import { PeekerError } from '../errors/failure';
 import type { UnknownOutcome } from './itemRecord';
 import { lostCallSince } from './lostCall';
 import type { CallSlot, RateLimiter } from './rateLimiter';
@@ -77,11 +72,10 @@ export class CallRun {
 	/** Throws a `PeekerError` with the reason in words when no usable answer could be had. */
 	async response(doubts?: UnknownOutcomes): Promise<ApiResponse> {
 		this.doubt = doubts?.earlier;
-		const response = await this.firstResponse().catch(async (error: unknown) => {
+		return await this.firstResponse().catch(async (error: unknown) => {
 			if (this.doubt) doubts?.keep(this.doubt);
 			return await Promise.reject(error);
 		});
-		return response;
 	}
 
 	private get mustLookFirst(): boolean {
@@ -246,16 +240,8 @@ export class CallRun {
 
 	private finalError(failure: Failure, note = ''): PeekerError {
 		if (!this.doubt) return explain(failure);
-		const isSafe = !this.mustLookFirst;
-		const howToCheck = this.options.howToCheck ?? (isSafe ? SAFE_TO_REPEAT : '');
-		const advice = `${note} ${howToCheck}`.trim();
-		if (failure.retryClass === 'lost') return explainUnknownOutcome(failure, advice);
-		const isAboutKey = failure.status === 401 || failure.status === 403;
-		if (failure.retryClass === 'clientError' && !isAboutKey) {
-			return explainRefusedRepeat(failure, advice);
-		}
-		const error = explain(failure, `It may have been done all the same. ${advice}`);
-		return withFacts(error, { repeat: repeatInDoubt(failure) });
+		const howToCheck = this.options.howToCheck ?? (this.mustLookFirst ? '' : SAFE_TO_REPEAT);
+		return explainInDoubt(failure, `${note} ${howToCheck}`.trim());
 	}
 }
 

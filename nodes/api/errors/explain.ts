@@ -1,8 +1,8 @@
+import { KIND_TEXTS } from './connectionTexts';
 import type { ErrorText } from './errorTexts';
 import {
 	CODE_TEXTS,
 	DUPLICATE_USER,
-	KIND_TEXTS,
 	notFoundText,
 	OTHER_REFUSAL,
 	STATUS_TEXTS,
@@ -11,7 +11,7 @@ import {
 import type { EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
 import type { Failure, RepeatEffect } from './failure';
-import { existingUserId, PeekerError } from './failure';
+import { existingUserId, PeekerError, withFacts } from './failure';
 
 const LONGEST_FACT = 600;
 
@@ -137,11 +137,11 @@ export function explain(failure: Failure, note = ''): PeekerError {
 }
 
 /** What a repeat does when an earlier attempt may have done the work (CONTRACT section 5). */
-export const repeatInDoubt = ({ endpoint }: Failure): RepeatEffect =>
+const repeatInDoubt = ({ endpoint }: Failure): RepeatEffect =>
 	endpoint && ENDPOINTS[endpoint].repeat === 'safe' ? 'safe' : 'unknown';
 
 /** The words for a write whose first try got no proper answer and whose repeat was refused. */
-export function explainRefusedRepeat(failure: Failure, howToCheck = ''): PeekerError {
+function explainRefusedRepeat(failure: Failure, howToCheck = ''): PeekerError {
 	const advice =
 		'A try got no proper answer, and when it was repeated, Peeker refused it: ' +
 		`perhaps because the first one was done. ${howToCheck}`;
@@ -159,4 +159,15 @@ export function explainUnknownOutcome(failure: Failure, howToCheck = ''): Peeker
 		failure,
 		repeat: repeatInDoubt(failure),
 	});
+}
+
+/** The words for what ended a call that an earlier attempt may have done; `advice` is how to find out. */
+export function explainInDoubt(failure: Failure, advice: string): PeekerError {
+	if (failure.retryClass === 'lost') return explainUnknownOutcome(failure, advice);
+	const isAboutKey = failure.status === 401 || failure.status === 403;
+	if (failure.retryClass === 'clientError' && !isAboutKey) {
+		return explainRefusedRepeat(failure, advice);
+	}
+	const error = explain(failure, `It may have been done all the same. ${advice}`);
+	return withFacts(error, { repeat: repeatInDoubt(failure) });
 }

@@ -1,4 +1,5 @@
-import { domainNames, smartleadClientId } from '../../input/schemas';
+import { smartleadClientId } from '../../input/orderSchemas';
+import { domainNames } from '../../input/schemas';
 import { domainRedirects } from '../../input/domainRedirects';
 import { PeekerError } from '../../../api/errors/failure';
 import type { OrderForm, OrderRequest, Sequencer } from '../../../api/resources/orders/body';

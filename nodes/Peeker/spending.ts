@@ -21,7 +21,7 @@ export const maxTotalCostOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 0,
 	description:
-		'Refuse an order if all orders of this run together would cost more than this: what the ones before it cost, and what registering its domains costs. Checks each order first.',
+		'Refuse an order if all orders of this run together would cost more than this: what the ones before it cost, and what registering its domains costs; for an agent, its inboxes too. Checks each order first.',
 };
 
 export const maxSwapsOption: INodeProperties = {

@@ -51,6 +51,8 @@ export function sharedWorld(options?: WorldOptions): World {
 
 export interface WorldOptions extends ServerOptions {
 	sandbox?: SandboxOptions;
+	/** The package to install in place of the one that was built. */
+	packageFolder?: string;
 }
 
 /** Starts everything; end it with `endWorld`, also after a failed scenario. */
@@ -66,7 +68,7 @@ async function startOn(options: WorldOptions, queue?: Queue): Promise<World> {
 	const sandbox = await startSandbox(options.sandbox);
 	const n8n = await N8nServer.create(await installN8n(), options);
 	try {
-		await startWithPackage(n8n);
+		await startWithPackage(n8n, options.packageFolder);
 		await startWorker({ n8n, queue });
 		const credential = await createPeekerCredential(
 			n8n,

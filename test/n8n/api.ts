@@ -36,6 +36,26 @@ export type CredentialTestResult = z.infer<typeof credentialTestSchema>;
 
 const publicationSchema = z.object({ status: z.string(), pendingVersionId: z.string().nullable() });
 
+const idSchema = z.object({ id: z.string() });
+
+const createdAgentSchema = idSchema.extend({ configHash: z.string().nullable() });
+
+/** An n8n Agent, by its place below `/rest`. */
+export interface StoredAgent {
+	path: string;
+}
+
+const agentEventSchema = z.object({ type: z.string() }).passthrough();
+
+/** What an n8n Agent streams while it works. */
+export type AgentEvent = z.infer<typeof agentEventSchema>;
+
+const eventsIn = (stream: string): AgentEvent[] =>
+	stream
+		.split('\n')
+		.filter((line) => line.startsWith('data: '))
+		.map((line) => agentEventSchema.parse(JSON.parse(line.slice('data: '.length))));
+
 const EXECUTIONS_PER_PAGE = 100;
 
 /** What a signed-in user does in n8n's editor, without the editor. */
@@ -218,6 +238,34 @@ export class N8nApi {
 			options,
 		);
 		return await Promise.all(finished.map(async ({ id }) => await this.execution(id)));
+	}
+
+	/** Makes an n8n Agent, as its page does. */
+	async createAgent(config: IDataObject): Promise<StoredAgent> {
+		const project = await this.rest.request('GET', '/projects/personal', idSchema);
+		const folder = `/projects/${project.id}/agents/v2`;
+		const created = await this.rest.request('POST', folder, createdAgentSchema, {
+			name: config.name,
+		});
+		const path = `${folder}/${created.id}`;
+		const body = { config, baseConfigHash: created.configHash };
+		await this.rest.request('PUT', `${path}/config`, z.unknown(), body);
+		return { path };
+	}
+
+	/** Says something to an n8n Agent. Gives what it streams until its turn is over. */
+	async chatWithAgent({ path }: StoredAgent, message: string): Promise<AgentEvent[]> {
+		return eventsIn(await this.rest.text('POST', `${path}/chat`, { message }));
+	}
+
+	/** Lets an n8n Agent go on that waits for somebody's approval. */
+	async answerAgent(
+		{ path }: StoredAgent,
+		{ runId, toolCallId }: { runId: string; toolCallId: string },
+		approved: boolean,
+	): Promise<AgentEvent[]> {
+		const body = { runId, toolCallId, resumeData: { approved } };
+		return eventsIn(await this.rest.text('POST', `${path}/chat/resume`, body));
 	}
 
 	private async run<T>(

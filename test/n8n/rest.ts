@@ -14,7 +14,7 @@ export class RestError extends Error {
 	}
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** n8n's internal REST API, which its editor uses, with the session of one signed-in user. */
 export class RestClient {
@@ -36,6 +36,15 @@ export class RestClient {
 		schema: ZodType<T, ZodTypeDef, unknown>,
 		body?: object,
 	): Promise<T> {
+		return envelope.pipe(schema).parse(JSON.parse(await this.text(method, path, body)));
+	}
+
+	/**
+	 * The answer as it comes, for what n8n sends as a stream of events.
+	 *
+	 * @throws RestError for any answer that is not 2xx.
+	 */
+	async text(method: Method, path: string, body?: object): Promise<string> {
 		const response = await fetch(`${this.baseUrl}/rest${path}`, {
 			method,
 			headers: {
@@ -52,7 +61,7 @@ export class RestClient {
 		if (session) [this.cookie] = session.split(';');
 		const text = await response.text();
 		if (!response.ok) throw new RestError(method, path, response.status, text);
-		return envelope.pipe(schema).parse(JSON.parse(text));
+		return text;
 	}
 }
 

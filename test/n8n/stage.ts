@@ -5,7 +5,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Owner, StoredCredential } from './api';
 import type { N8nServer } from './server';
 
-const PACKAGE_FOLDER = path.resolve(__dirname, '../..');
+/** Where the package is built. */
+export const PACKAGE_FOLDER = path.resolve(__dirname, '../..');
 
 /** The first user of every n8n that is started here; it is thrown away at the end. */
 export const OWNER: Owner = {
@@ -18,10 +19,11 @@ export const OWNER: Owner = {
 /**
  * Starts a new n8n with the built package in it, and an owner who is signed in.
  *
+ * @param folder Holds the `package.json` and the `dist` of the package.
  * @returns Milliseconds that n8n took to start.
  */
-export async function startWithPackage(n8n: N8nServer): Promise<number> {
-	n8n.installPackage(PACKAGE_FOLDER);
+export async function startWithPackage(n8n: N8nServer, folder = PACKAGE_FOLDER): Promise<number> {
+	n8n.installPackage(folder);
 	const startMs = await n8n.start();
 	await n8n.api.createOwner(OWNER);
 	return startMs;

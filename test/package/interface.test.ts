@@ -102,6 +102,13 @@ describe('the action node', () => {
 		expect(actions.filter((action) => !/^[A-Z][a-z ,A-Z]+[a-zA-Z]$/.test(action))).toEqual([]);
 	});
 
+	it('tells an agent in the same words what costs money', () => {
+		const operations = resources.flatMap((resource) => resource.operations);
+		expect(operations.filter(({ action }) => / for money$/.test(action))).toEqual(
+			operations.filter(({ effect }) => effect === 'spend'),
+		);
+	});
+
 	it('has the public name, version and tool switch', () => {
 		expect(new Peeker().description).toMatchObject({
 			name: 'peeker',

@@ -90,6 +90,9 @@ const SENTENCE = /^([\w.]+ )?(needs|has|is|does) /;
 const person = { firstName: 'Lee', lastName: 'Novak' };
 const lee = { ...person, profilePictureUrl: null };
 
+const PEOPLE =
+	'needs a list of people, such as [{"firstName": "Lee", "lastName": "Novak"}], each with firstName and lastName';
+
 const order = {
 	userId: 'usr_1',
 	orderType: 'bundle',
@@ -128,6 +131,18 @@ const TAKEN: Array<[string, unknown, unknown]> = [
 	['httpUrl', 'HTTP://Northwind.com', 'http://northwind.com'],
 	['httpUrl', 'https://bücher.de/ü', 'https://xn--bcher-kva.de/%C3%BC'],
 	['orderId', ' ord_123 ', 'ord_123'],
+	['oneOfTexts', 'Order', 'order'],
+	[
+		'personas',
+		[
+			{ name: ' Lee  Novak ' },
+			{ name: 'Anne-Marie Smith', first_name: 'Anne', last_name: 'Smith' },
+		],
+		[
+			{ firstName: 'Lee', lastName: 'Novak', profilePictureUrl: null },
+			{ firstName: 'Anne', lastName: 'Smith', profilePictureUrl: null },
+		],
+	],
 	['userReference', 'usr_1', 'usr_1'],
 	['bundleReference', ' bun_1 ', 'bun_1'],
 	['bundleReference', 'Starter 25k', 'Starter 25k'],
@@ -258,7 +273,6 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 	['wholeNumber', NaN, ['needs a whole number of at least 1']],
 	['percent', 101, ['needs a whole number from 0 to 100']],
 	['flag', 'yes', ['needs to be on or off (true or false)']],
-	['oneOfTexts', 'Order', ['needs one of: order, domains']],
 	['oneOfTexts', undefined, ['needs one of: order, domains']],
 	['oneOfNumbers', 4, ['needs one of: 2, 3']],
 	['httpUrl', '', ['needs a full web address, such as https://example.com']],
@@ -295,8 +309,13 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 	['domainName', 'a.com b.com', ['has 2 names, but takes 1 at once']],
 	['domainName', undefined, ['needs at least one domain name, such as example.com']],
 	['personas', [], ['needs at least one person']],
-	['personas', 'Lee Novak', ['needs a list of people, each with firstName and lastName']],
-	['personas', undefined, ['needs a list of people, each with firstName and lastName']],
+	['personas', 'Lee Novak', [PEOPLE]],
+	...['Lee', 'Mary Ann Smith', 'Novak, Lee'].map((name): [string, unknown, string[]] => [
+		'personas',
+		[{ name }],
+		['0 needs firstName and lastName instead of name'],
+	]),
+	['personas', undefined, [PEOPLE]],
 	['personas', ['Lee'], ['0 needs to be a person with firstName and lastName']],
 	['personas', [{ firstName: 'Lee' }], ['0.lastName needs a last name']],
 	[

@@ -64,7 +64,7 @@ export const personaFields: INodeProperties[] = [
 		type: 'json',
 		default: '[]',
 		description:
-			'A list of people, each with firstName, lastName and, if wanted, profilePictureUrl; first_name and so on are read too',
+			'A list of people, each with firstName, lastName and, if wanted, profilePictureUrl; first_name and so on are read too, and a name of two words',
 		hint: 'e.g. [{ "firstName": "Lee", "lastName": "Novak" }]',
 		displayOptions: { show: { personasFrom: ['json'] } },
 	},

@@ -23,7 +23,7 @@ const MAX_TEXT = 2_048;
 export const needs = (message: string) => ({ message });
 
 /** Adds an issue from within a transform; fatal, because zod 4 would else go on to the next transform. */
-const refuse = (context: z.RefinementCtx, message: string, detail?: string) => {
+export const refuse = (context: z.RefinementCtx, message: string, detail?: string) => {
 	context.addIssue({ code: 'custom', message, params: { detail }, fatal: true });
 	return z.NEVER;
 };
@@ -99,12 +99,13 @@ const undefinedAsNull = (value: unknown): unknown =>
 export const optionsInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
 	z.preprocess(undefinedAsNull, z.object(shape).strict());
 
-/** One of a few values; numbers may come as text. */
+/** One of a few values, in any letter case; numbers may come as text. */
 export const oneOf = <const Value extends string | number>(values: readonly Value[]) =>
 	z.preprocess(
 		(value) => {
 			const plain = trimmed(value);
-			return values.find((one) => one === plain || String(one) === plain) ?? plain;
+			const word = typeof plain === 'string' ? plain.toLowerCase() : plain;
+			return values.find((one) => one === plain || String(one).toLowerCase() === word) ?? plain;
 		},
 		z.custom<Value>(
 			(value) => values.some((one) => one === value),

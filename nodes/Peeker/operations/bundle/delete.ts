@@ -9,7 +9,7 @@ import { operation } from '../../operation';
 export const remove = operation({
 	value: 'delete',
 	name: 'Delete',
-	action: 'Delete a bundle',
+	action: 'Delete a bundle or archive one in use',
 	description: 'Removes a bundle that was never ordered; one that was ordered is archived instead',
 	effect: 'write',
 	fields: [bundleLocator('The bundle to delete')],

@@ -38,7 +38,7 @@ function verdictOn(rows: Row[]): string {
 export const checkAvailability = operation({
 	value: 'checkAvailability',
 	name: 'Check Availability',
-	action: 'Check availability of domain names',
+	action: 'Check availability and price of domain names',
 	description:
 		'Tells for each domain name whether it can be bought, its price, and which inboxes it can carry; buys nothing',
 	effect: 'read',

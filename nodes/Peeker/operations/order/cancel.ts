@@ -35,7 +35,7 @@ function isCancelled({ status, domains: parts }: Row, domains?: string[]): boole
 export const cancel = operation({
 	value: 'cancel',
 	name: 'Cancel',
-	action: 'Cancel an order or some of its domains',
+	action: 'Cancel an order or some of its domains for good',
 	description:
 		'Ends an order, or some of its domains, when the paid period is over; the inboxes work until then',
 	effect: 'write',

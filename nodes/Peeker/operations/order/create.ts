@@ -164,7 +164,7 @@ async function placeAsAsked(
 export const create = operation({
 	value: 'create',
 	name: 'Create',
-	action: 'Create an order of domains and inboxes',
+	action: 'Order domains and inboxes for money',
 	description:
 		'Places an order: registers the domains, sets up the inboxes and adds them to Smartlead. A live key spends money; ordering the same again within 24 hours is recognised and not charged twice.',
 	effect: 'spend',

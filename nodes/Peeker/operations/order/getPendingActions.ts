@@ -7,7 +7,7 @@ import { listOperation } from '../listOperation';
 export const getPendingActions = listOperation({
 	value: 'getPendingActions',
 	name: 'Get Pending Actions',
-	action: 'Get pending actions of orders',
+	action: 'Get pending actions of orders and what to do',
 	description:
 		'Lists what you have to do before orders can go on, such as setting nameservers or replacing a domain',
 	endpoint: 'listPendingOrderActions',

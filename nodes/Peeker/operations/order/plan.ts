@@ -63,7 +63,7 @@ async function estimateOf(
 export const plan = operation({
 	value: 'plan',
 	name: 'Plan',
-	action: 'Plan an order without spending',
+	action: 'Plan an order and its price without ordering',
 	description:
 		'Checks an order without placing it: whether it would go through, what registering the domains costs, and what is wrong. Spends nothing.',
 	effect: 'read',

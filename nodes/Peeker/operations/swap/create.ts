@@ -64,7 +64,7 @@ async function startCounted(
 export const create = operation({
 	value: 'create',
 	name: 'Create',
-	action: 'Swap a domain for another',
+	action: 'Swap a domain for another for money',
 	description:
 		'Replaces a domain of an order by another name, for example when its reputation is damaged. A live key spends money.',
 	effect: 'spend',

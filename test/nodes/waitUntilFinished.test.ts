@@ -359,6 +359,25 @@ describe('what goes wrong on the way', () => {
 	});
 });
 
+it('an error output takes the failures, and the others are waited for', async () => {
+	const [order] = seed(1);
+	const unknown = 'ord_01J2PKORD0000000000000000Z';
+	const asked = request([unknown, order.id], {
+		outputs: [[AFTER_NAME], [NODE_NAME], []],
+		onError: 'continueErrorOutput',
+	});
+	const { result, out } = await waitOut(asked, () => {
+		order.status = 'completed';
+	});
+	expect(ids(out)).toEqual([order.id]);
+	const runs = result.run?.data.resultData.runData[NODE_NAME] ?? [];
+	expect(runs.flatMap(({ data }) => data?.main[2] ?? [])).toEqual([
+		expect.objectContaining({
+			json: expect.objectContaining({ error: expect.stringMatching(/no order with this ID/) }),
+		}),
+	]);
+});
+
 describe('the calls it takes', () => {
 	it('250 running orders cost three calls a look', async () => {
 		const orders = seed(250);

@@ -12,7 +12,7 @@ import {
 	stepTo,
 	whenToLook,
 } from '../../nodes/Peeker/waitUntilFinished/decisions';
-import { pagesWorth } from '../../nodes/api/resources/jobStates';
+import { pagesWorth } from '../../nodes/api/resources/runningJobs';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

@@ -32,7 +32,8 @@ export interface ClientOptions {
 /** The slots of one execution on an account. */
 export const callSlotsOf = (account: Account): CallSlots => new CallSlots(limiterOf(account));
 
-const keyOf = ({ baseUrl, apiKey }: Account) => `${baseUrl} ${apiKey}`;
+/** What tells one account from another. */
+export const keyOf = ({ baseUrl, apiKey }: Account) => `${baseUrl} ${apiKey}`;
 const limiterOf = (account: Account) => rateLimiterOf(keyOf(account), account.callsPerMinute);
 
 /** What tells one write of an item from its others. */

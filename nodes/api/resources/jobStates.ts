@@ -1,13 +1,14 @@
 import type { Client } from '../client/types';
-import { readPage, readRows } from '../client/pagination';
+import { readRows } from '../client/pagination';
 import { callForObject } from '../client/unwrap';
-import type { EndpointName } from '../contract/endpoints';
 import { LIMITS } from '../contract/limits';
 import { PeekerError } from '../errors/failure';
 import type { Row } from '../util/row';
 import { readImport } from './domainImports';
 import type { JobKind } from './jobs';
 import { JOBS } from './jobs';
+import type { JobList } from './runningJobs';
+import { findRunning } from './runningJobs';
 
 /** A kind of job that can be waited for over days. */
 export interface LongJob {
@@ -15,8 +16,8 @@ export interface LongJob {
 	/** Several of them, as in "2 orders". */
 	plural: string;
 	read: (client: Client, id: string) => Promise<Row>;
-	/** A list with the filter `status`, and the states in which the work goes on; imports have none. */
-	list?: { endpoint: EndpointName; running: readonly string[] };
+	/** Imports have none. */
+	list?: JobList;
 	/** Narrows `listPendingOrderActions` to what one of them waits for. */
 	pendingActionsOf?: (row: Row) => Record<string, string>;
 }
@@ -49,45 +50,14 @@ export function isSettled({ kind }: LongJob, { status }: Row, stopForActions: bo
 	return end === CANCELLED_SOON || kind.done.includes(end) || kind.failed.includes(end);
 }
 
-/** Fewer than these are read one by one. */
-const WORTH_A_LIST = 4;
-
-/**
- * How many pages of a list may be read in search of so many jobs: with one call for each that is not found,
- * the search never costs more than half as much again as reading each by its ID.
- */
-export const pagesWorth = (jobs: number): number =>
-	jobs < WORTH_A_LIST ? 0 : Math.floor(jobs / 2);
-
-/** Those of the wanted jobs that a list shows as still being worked on, by ID. */
-async function stillListed(
-	client: Client,
-	{ list }: LongJob,
-	wanted: ReadonlySet<string>,
-): Promise<Map<string, Row>> {
-	const found = new Map<string, Row>();
-	let pages = list ? pagesWorth(wanted.size) : 0;
-	for (const status of list?.running ?? []) {
-		let token: string | undefined;
-		do {
-			if (!list || pages <= 0 || found.size === wanted.size) return found;
-			pages -= 1;
-			const page = await readPage(client, list.endpoint, { status }, LIMITS.rowsPerPage, token);
-			for (const row of page.rows) {
-				// The server may know no such filter: the row itself decides.
-				if (wanted.has(String(row.id)) && row.status === status) found.set(String(row.id), row);
-			}
-			token = page.next;
-		} while (token !== undefined);
-	}
-	return found;
-}
-
 /** Whether the same call may well succeed later. */
 export const mayPass = (error: unknown): boolean => {
 	const retryClass = error instanceof PeekerError ? error.failure?.retryClass : undefined;
 	return retryClass !== undefined && retryClass !== 'clientError' && retryClass !== 'fatal';
 };
+
+const listedOf = async (client: Client, { list }: LongJob, wanted: ReadonlySet<string>) =>
+	list ? await findRunning(client, list, wanted) : new Map<string, Row>();
 
 /** The state of a job as the API gave it, or why it could not be read. */
 export type JobState = { row: Row } | { error: unknown };
@@ -105,11 +75,14 @@ export async function readStates(
 ): Promise<Map<string, JobState>> {
 	const states = new Map<string, JobState>();
 	let outage: unknown;
-	const listed = await stillListed(client, job, new Set(ids)).catch((error: unknown) => {
+	const listed = await listedOf(client, job, new Set(ids)).catch((error: unknown) => {
 		outage = error;
 		return new Map<string, Row>();
 	});
-	for (const [id, row] of listed) states.set(id, { row });
+	for (const id of ids) {
+		const row = listed.get(id);
+		if (row) states.set(id, { row });
+	}
 
 	const readOne = async (id: string) => {
 		try {

@@ -45,6 +45,9 @@ export async function startQueueProcess(
 	const { userFolder } = main;
 	const environment = {
 		...n8nEnvironment({ installation, userFolder, port, brokerPort }),
+		// Where the main process is reached: a worker tells executions the address that wakes them.
+		N8N_EDITOR_BASE_URL: main.url,
+		N8N_WEBHOOK_URL: `${main.url}/`,
 		...settings,
 		...HEALTH_CHECK,
 		QUEUE_HEALTH_CHECK_PORT: String(healthPort),

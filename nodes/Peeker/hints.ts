@@ -6,6 +6,10 @@ const CREATE_OR_PLAN = `${ORDER} && ["create", "plan"].includes($parameter["oper
 const TYPED = '$parameter["domainsFrom"] === "parameter"';
 const NAMES =
 	'(Array.isArray($parameter["domains"]) ? $parameter["domains"] : String($parameter["domains"] ?? "").split(/[\\s,;]+/).filter(Boolean))';
+const share = (provider: string) =>
+	`($parameter["operation"] === "create" ? $parameter["additionalFields"]?.${provider}Percent : $parameter["updateFields"]?.${provider}Percent)`;
+const GOOGLE = share('google');
+const MICROSOFT = share('microsoft');
 const NEEDED =
 	'(Number($parameter["microsoftLicenses"] || 0) + Math.ceil(Number($parameter["googleLicenses"] || 0) / Number($parameter["googleInboxesPerDomain"] || 2)))';
 
@@ -34,9 +38,22 @@ export const hints: NodeHint[] = [
 		`${NAMES}.length !== ${NEEDED}`,
 	),
 	beforeRun(
+		"Name at least one person under 'Names': the inboxes carry their name.",
+		CREATE,
+		'$parameter["personasFrom"] === "names"',
+		'!String($parameter["personaNames"] ?? "").trim()',
+	),
+	beforeRun(
 		"Add at least one persona: the person whose name the inboxes carry, under 'Personas'.",
 		CREATE,
 		'$parameter["personasFrom"] === "define"',
 		'!($parameter["personas"]?.persona?.length > 0)',
+	),
+	beforeRun(
+		'The two shares do not fit: Google Percent and Microsoft Percent must be 100 together. Take one of them out to have it filled in.',
+		'$parameter["resource"] === "bundle"',
+		`${GOOGLE} !== undefined && ${MICROSOFT} !== undefined`,
+		`(${GOOGLE} !== null || ${MICROSOFT} !== null)`,
+		`Number(${GOOGLE} ?? 0) + Number(${MICROSOFT} ?? 0) !== 100`,
 	),
 ];

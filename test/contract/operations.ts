@@ -20,7 +20,7 @@ export interface PublicOperation {
 const LIST = ['returnAll', 'limit', 'filters'];
 const SIMPLIFIED_LIST = [...LIST, 'simplify'];
 const WAITING = ['waitingNotice', 'lookEverySeconds', 'giveUpAfterHours', 'options'];
-const PERSONAS = ['personasFrom', 'personas', 'personasJson'];
+const PERSONAS = ['personasFrom', 'personaNames', 'personas', 'personasJson'];
 const ORDER = [
 	'userId',
 	'orderType',
@@ -150,8 +150,11 @@ export const OPERATIONS: Record<string, Record<string, PublicOperation>> = {
 			output: answerOf('cancelOrder'),
 		},
 		create: {
-			parameters: [...ORDER, 'planToken', 'waitForCompletion'],
-			output: withFieldsOf(answerOf('createOrder'), answerOf('getOrder')),
+			parameters: [...ORDER, 'planToken', 'waitForCompletion', 'simplify'],
+			output: withFieldsOf(
+				simplified(withFieldsOf(answerOf('createOrder'), answerOf('getOrder'))),
+				TOTAL,
+			),
 		},
 		get: {
 			parameters: ['orderId', 'outputItems', 'simplify'],

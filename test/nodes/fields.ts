@@ -29,6 +29,14 @@ function shownBy({ displayOptions }: INodeProperties): INodeParameters {
 	);
 }
 
+/** The choices at the root of the parameters that make a field inside a collection show. */
+const rootShownBy = (field: INodeProperties): INodeParameters =>
+	Object.fromEntries(
+		Object.entries(shownBy(field)).flatMap(([name, value]) =>
+			name.startsWith('/') ? [[name.slice(1), value]] : [],
+		),
+	);
+
 type Inside = Pick<Place, 'path' | 'field' | 'put'>;
 
 function* placesIn(field: INodeProperties, neighbours: Neighbours): Generator<Inside> {
@@ -44,6 +52,7 @@ function* placesIn(field: INodeProperties, neighbours: Neighbours): Generator<In
 		for (const option of options.filter(isField)) {
 			for (const inside of placesIn(option, neighbours)) {
 				yield under(inside, (value) => ({
+					...rootShownBy(option),
 					[name]: { ...neighbours[option.name], ...inside.put(value) },
 				}));
 			}

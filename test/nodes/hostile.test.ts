@@ -82,6 +82,7 @@ const VALID: INodeParameters = {
 	smartleadLoginEmail: 'ops@agency.example',
 	smartleadLoginPassword: 'secret-of-the-order',
 	...definedPersonas,
+	personaNames: 'Lee Novak',
 	personasJson: '[{"firstName":"Lee","lastName":"Novak"}]',
 	updateFields: { name: 'Other' },
 };
@@ -185,7 +186,7 @@ describe('hostile input', () => {
 			const { description: details } = json.details as { description: string };
 			const value = given[item];
 			const [word] = typeof value === 'string' ? value.split(/[\s,;]+/).filter(Boolean) : [];
-			const isRefused = details.includes('Nothing was sent.');
+			const isRefused = details.includes('Nothing was sent.') && !details.includes('Looked for');
 			const namesValue = word && (details.includes(word.slice(0, 40)) || details.includes('xn--'));
 			const complaints = [
 				// Named only where there are several.
@@ -294,7 +295,7 @@ describe('hostile input', () => {
 				'people in the form',
 				'swap',
 				'renameInboxes',
-				{ domainId: picked('dom_1'), personas: { persona: eleven } },
+				{ domainId: picked('dom_1'), personasFrom: 'define', personas: { persona: eleven } },
 				"'Personas' has more than 10 people, the most one order takes",
 			],
 			[

@@ -39,6 +39,7 @@ async function fill(): Promise<void> {
 	for (let at = 101; at < 152; at++) {
 		await rig.run('swap', 'renameInboxes', {
 			domainId: picked(domains[at].id),
+			personasFrom: 'define',
 			personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
 		});
 	}
@@ -249,6 +250,7 @@ describe('resolution', () => {
 		userId: locator('email', 'dana@northwind.example'),
 		orderType: 'bundle',
 		domains: 'one.example',
+		personasFrom: 'define',
 		personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
 	};
 
@@ -269,6 +271,45 @@ describe('resolution', () => {
 		expect(called.map((request) => `${request.path} ${request.body}`)).toEqual([
 			expect.stringContaining(id),
 		]);
+	});
+
+	const address = 'dana@northwind.example';
+	const byAddress = { mode: 'email', value: ' Dana@Northwind.example ' } as const;
+
+	test.each([
+		['order.getAll', 'listOrders', { userId: byAddress }, { user_email: address }],
+		['domain.getAll', 'listDomains', { userId: byAddress }, { user_email: address }],
+		['order.getPendingActions', 'listPendingOrderActions', { user: byAddress }, { user: address }],
+		[
+			'swap.getAll',
+			'listSwaps',
+			{ userId: byAddress },
+			{ user_id: expect.stringMatching(/^usr_/) },
+		],
+		[
+			'swap.getAll',
+			'listSwaps',
+			{ domainId: { mode: 'name', value: 'Mine.example' } },
+			{ domain_id: expect.stringMatching(/^dom_/) },
+		],
+		[
+			'order.getAll',
+			'listOrders',
+			{ bundleId: { mode: 'name', value: 'starter' } },
+			{ bundle_id: expect.stringMatching(/^bun_/) },
+		],
+	] as const)('%s: a filter picked by address or name (%#)', async (path, list, given, query) => {
+		const [resource, operation] = path.split('.');
+		await rig.run('user', 'upsert', { email: address });
+		rig.sandbox.seed.importedDomains(rig.key, ['mine.example']);
+		rig.sandbox.seed.bundle(rig.key, { name: 'Starter' });
+		const filters = Object.fromEntries(
+			Object.entries(given).map(([name, { mode, value }]) => [name, locator(mode, value)]),
+		);
+		const { error } = await rig.run(resource, operation, { filters });
+		expect(error).toBeUndefined();
+		const asked = queries().filter(({ operationId }) => operationId === list);
+		expect(asked.at(-1)).toEqual({ operationId: list, per_page: '50', ...query });
 	});
 
 	test('an archived bundle gives way to an active one of its name', async () => {
@@ -332,6 +373,7 @@ describe('resolution', () => {
 			'swap.renameInboxes',
 			{
 				domainId: locator('name', 'nowhere.example'),
+				personasFrom: 'define',
 				personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
 			},
 			"'Domain': the account has no domain of this name",

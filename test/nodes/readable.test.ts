@@ -128,10 +128,20 @@ describe('a plan needs only what is ordered and the domains', () => {
 		await withRig(async (rig) => {
 			const personas = { persona: [{ firstName: 'Lee', lastName: '' }] };
 			const userId = ids('email', 'dana@northwind.example');
-			const bad = await rig.run('order', 'plan', { ...parameters, userId, personas });
+			const bad = await rig.run('order', 'plan', {
+				...parameters,
+				userId,
+				personasFrom: 'define',
+				personas,
+			});
 			expect(bad.error?.message).toMatch(/Last Name' needs/);
 			personas.persona[0].lastName = 'Novak';
-			const { items } = await rig.run('order', 'plan', { ...parameters, userId, personas });
+			const { items } = await rig.run('order', 'plan', {
+				...parameters,
+				userId,
+				personasFrom: 'define',
+				personas,
+			});
 			expect(items[0].json).toMatchObject({ orderable: true, problems: [] });
 		}));
 });
@@ -144,6 +154,7 @@ test('names dragged in from several items: the refusal says which setting makes 
 			googleLicenses: 4,
 			microsoftLicenses: 0,
 			domains: '={{ $json.domain }}',
+			personasFrom: 'define',
 			personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
 		};
 		const items = [{ domain: 'a.example' }, { domain: 'b.example' }];

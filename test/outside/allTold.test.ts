@@ -43,6 +43,7 @@ describe('all or nothing, and all of it told', () => {
 		});
 		const result = await lab.run('swap', 'renameInboxes', {
 			domainId: { __rl: true, mode: 'id', value: id },
+			personasFrom: 'define',
 			personas: { persona: [{ firstName: 'Lee', lastName: 'Novak' }] },
 			waitForCompletion: true,
 		});

@@ -33,7 +33,7 @@ describe('a ceiling is not switched off by what is missing', () => {
 	])('#3 preflight is %s: nothing is ordered', async (_name, value) => {
 		const result = await lab.run('order', 'create', orderOf('one.example', { preflight: value }));
 		expect(lab.ledger.count('charge')).toBe(0);
-		expect(saidOf(result)).toContain('Preflight');
+		expect(saidOf(result)).toContain('Plan First');
 	});
 
 	const UNKNOWN: Array<[string, (typeof shapes)['withoutPrices']]> = [

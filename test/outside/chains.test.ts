@@ -280,7 +280,10 @@ const FOR_CONNECTED: Consumer[] = [
 			replacementDomain: 'new.example',
 		},
 	},
-	{ operation: ['swap', 'renameInboxes'], parameters: { domainId: byId(ID), personas: PEOPLE } },
+	{
+		operation: ['swap', 'renameInboxes'],
+		parameters: { domainId: byId(ID), personasFrom: 'define', personas: PEOPLE },
+	},
 	{
 		operation: ['forwarding', 'set'],
 		parameters: { domains: '={{ $json.domain }}', forwardingUrl: 'https://a.example' },
@@ -309,7 +312,11 @@ const SWAPS: Producer[] = [
 		name: 'swap.renameInboxes',
 		items: async (lab) => {
 			const { id } = lab.state.addConnected('old.example');
-			return await out(lab, 'swap', 'renameInboxes', { domainId: byId(id), personas: PEOPLE });
+			return await out(lab, 'swap', 'renameInboxes', {
+				domainId: byId(id),
+				personasFrom: 'define',
+				personas: PEOPLE,
+			});
 		},
 	},
 ];

@@ -17,6 +17,7 @@ export const orderOf = (
 	microsoftLicenses: [domains].flat().length,
 	microsoftInboxesPerDomain: 50,
 	domains: [domains].flat().join(' '),
+	personasFrom: 'define',
 	personas: PEOPLE,
 	options: options as INodeParameters,
 });
@@ -111,7 +112,7 @@ export const WRITES: Write[] = [
 		call: 'POST /swaps/user_names',
 		given: ({ state }, count) => ({
 			items: numbered(count).map((n) => ({ id: state.addConnected(`used${n}.example`).id })),
-			parameters: { domainId: byId('={{ $json.id }}'), personas: PEOPLE },
+			parameters: { domainId: byId('={{ $json.id }}'), personasFrom: 'define', personas: PEOPLE },
 		}),
 	},
 	{

@@ -48,7 +48,11 @@ describe('what did not go well is said', () => {
 	])('#14 a rename answered with %s gives the swaps', async (_name, shape) => {
 		const { id } = lab.state.addConnected('used.example');
 		lab.gateway.reshape('POST /swaps/user_names', shape);
-		const result = await lab.run('swap', 'renameInboxes', { domainId: byId(id), personas: PEOPLE });
+		const result = await lab.run('swap', 'renameInboxes', {
+			domainId: byId(id),
+			personasFrom: 'define',
+			personas: PEOPLE,
+		});
 		expect(lab.ledger.count('rename')).toBe(1);
 		expect(result.items.map(({ json }) => json.id)).toContain(lab.state.swaps[0].id);
 	});
@@ -56,7 +60,11 @@ describe('what did not go well is said', () => {
 	it('#14 a rename answered with a word is no plain success', async () => {
 		const { id } = lab.state.addConnected('used.example');
 		lab.gateway.reshape('POST /swaps/user_names', shapes.renameAsWord);
-		const result = await lab.run('swap', 'renameInboxes', { domainId: byId(id), personas: PEOPLE });
+		const result = await lab.run('swap', 'renameInboxes', {
+			domainId: byId(id),
+			personasFrom: 'define',
+			personas: PEOPLE,
+		});
 		expect(lab.ledger.count('rename')).toBe(1);
 		expect(saidOf(result)).not.toBe('');
 	});

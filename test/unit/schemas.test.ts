@@ -166,6 +166,8 @@ const TAKEN: Array<[string, unknown, unknown]> = [
 	['paging', { returnAll: 'true', limit: '5' }, { returnAll: true, limit: 5 }],
 	['paging', { limit: 5 }, { limit: 5 }],
 	['bundleOptions', {}, {}],
+	['bundleOptions', { googlePercent: 70 }, { googlePercent: 70, microsoftPercent: 30 }],
+	['bundleOptions', { microsoftPercent: '100' }, { googlePercent: 0, microsoftPercent: 100 }],
 	[
 		'bundleOptions',
 		{ googlePercent: 70, microsoftPercent: '30' },
@@ -194,6 +196,18 @@ const TAKEN: Array<[string, unknown, unknown]> = [
 	],
 	['personaInput', { personasFrom: 'json', personasJson: [person] }, [lee]],
 	['personaInput', { personasFrom: 'define', personas: { persona: [person] } }, [lee]],
+	['personaInput', { personasFrom: 'names', personaNames: '  Lee   Novak\n\n' }, [lee]],
+	[
+		'personaInput',
+		{ personasFrom: 'names', personaNames: 'Lee Novak; Ana María de la Cruz,\r\nSam Reyes' },
+		[
+			lee,
+			{ ...lee, firstName: 'Ana', lastName: 'María de la Cruz' },
+			{ ...lee, firstName: 'Sam', lastName: 'Reyes' },
+		],
+	],
+	['personaInput', { personasFrom: 'names', personaNames: ['Lee Novak', person] }, [lee, lee]],
+	['personaInput', { personasFrom: 'names', personaNames: '["Lee Novak"]' }, [lee]],
 	[
 		'order',
 		order,
@@ -333,12 +347,17 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 	['paging', {}, ['limit needs a whole number of at least 1']],
 	[
 		'bundleOptions',
-		{ googlePercent: 70 },
+		{ googlePercent: 70, microsoftPercent: null },
 		['microsoftPercent does not fit: the Google and the Microsoft share must be 100 together'],
 	],
 	[
 		'bundleOptions',
-		{ microsoftPercent: 70 },
+		{ googlePercent: null },
+		['googlePercent does not fit: the Google and the Microsoft share must be 100 together'],
+	],
+	[
+		'bundleOptions',
+		{ googlePercent: '', microsoftPercent: 70 },
 		['googlePercent does not fit: the Google and the Microsoft share must be 100 together'],
 	],
 	[
@@ -364,6 +383,12 @@ const REFUSED: Array<[string, unknown, string[]]> = [
 	),
 	['waitOptions', { maxWaitSeconds: 0 }, ['maxWaitSeconds needs a whole number from 1 to 3600']],
 	['personaInput', { personasFrom: 'define' }, ['personas.persona needs at least one person']],
+	['personaInput', { personasFrom: 'names' }, ['personaNames needs at least one person']],
+	[
+		'personaInput',
+		{ personasFrom: 'names', personaNames: 'Lee Novak, Sam' },
+		['personaNames needs a first and a last name for each person'],
+	],
 	[
 		'personaInput',
 		{ personasFrom: 'json', personasJson: '[{}]' },

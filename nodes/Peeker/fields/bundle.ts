@@ -26,7 +26,7 @@ export const volumeField: INodeProperties = {
 };
 
 const shareOf = (provider: string) =>
-	`Share of the volume that ${provider} inboxes send. Give both shares, 100 in sum, or neither to follow Peeker's recommendation. To go back to the recommendation, set both to the expression {{ null }}.`;
+	`Share of the volume that ${provider} inboxes send. The other provider sends the rest. Without a share Peeker recommends one. To go back to the recommendation, set both to the expression {{ null }}.`;
 
 /** The fields of a bundle that may be left out, as the editor shows them. */
 export const bundleOptionFields: INodeProperties[] = [
@@ -72,10 +72,19 @@ interface Split {
 	microsoftPercent?: number | null;
 }
 
-/** Both shares or neither (CONTRACT section 8, "Bundle split"). */
+/** Both shares or neither, as the API wants them (CONTRACT section 8, "Bundle split"): what one share leaves is the other's. */
+function completed<Fields extends Split>(fields: Fields): Fields {
+	const { googlePercent: google, microsoftPercent: microsoft } = fields;
+	if (google != null && microsoft === undefined)
+		return { ...fields, microsoftPercent: 100 - google };
+	if (microsoft != null && google === undefined)
+		return { ...fields, googlePercent: 100 - microsoft };
+	return fields;
+}
+
+/** Half of a split cannot be given back to the recommendation. */
 function checkSplit({ googlePercent, microsoftPercent }: Split, context: z.RefinementCtx): void {
 	const sum = (googlePercent ?? 0) + (microsoftPercent ?? 0);
-	// One null beside one left out would give half of the split back to the recommendation.
 	const bothAbsent = googlePercent == null && googlePercent === microsoftPercent;
 	const bothGiven = googlePercent != null && microsoftPercent != null;
 	if (bothAbsent || (bothGiven && sum === 100)) return;
@@ -96,7 +105,11 @@ const bundleOptions = {
 	sendOnWeekends: flag(),
 };
 
-export const bundleOptionsInput = z.object(bundleOptions).strict().superRefine(checkSplit);
+export const bundleOptionsInput = z
+	.object(bundleOptions)
+	.strict()
+	.transform(completed)
+	.superRefine(checkSplit);
 
 export const bundleUpdateInput = z
 	.object({
@@ -105,4 +118,5 @@ export const bundleUpdateInput = z
 		...bundleOptions,
 	})
 	.strict()
+	.transform(completed)
 	.superRefine(checkSplit);

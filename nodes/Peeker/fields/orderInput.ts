@@ -21,6 +21,7 @@ import type { OrderForm } from '../../api/resources/orders/body';
 import { checkPart } from '../input/checkPart';
 import { domainRedirects } from '../input/domainRedirects';
 import { personaInput, personasOf } from './personas';
+import { simplifyInput } from './simplify';
 import { waitInput, waitOptionsInput } from './waiting';
 
 const override = z.object({ domain: domainName(), forwardingUrl: httpUrl() }).strict();
@@ -157,6 +158,7 @@ export const orderInput = z
 		...loginInput,
 		planToken: anyText(),
 		...waitInput,
+		...simplifyInput,
 		options: optionsInput({
 			allowLiveManualRun: onOrOff().optional(),
 			domainForwarding: forwardingOverrides,
@@ -179,6 +181,7 @@ export const orderInput = z
 				forwardingUrl,
 				planToken,
 				waitForCompletion,
+				simplify,
 				options,
 				...raw
 			},
@@ -200,6 +203,7 @@ export const orderInput = z
 				forwardingUrl,
 				planToken,
 				waitForCompletion,
+				simplify,
 				options: { ...options, domainForwarding },
 			};
 		},

@@ -5,6 +5,7 @@ import type { Persona } from '../../api/resources/personas';
 import { personas as personaList } from '../input/orderSchemas';
 import { oneOf } from '../input/schemas';
 import { checkPart } from '../input/checkPart';
+import { personaNames } from '../input/personaNames';
 
 export const personaFields: INodeProperties[] = [
 	{
@@ -12,11 +13,24 @@ export const personaFields: INodeProperties[] = [
 		name: 'personasFrom',
 		type: 'options',
 		options: [
-			{ name: 'Type Names', value: 'define' },
+			{ name: 'Names, One per Line', value: 'names' },
+			{ name: 'Form', value: 'define', description: 'With a picture for each person, if wanted' },
 			{ name: 'JSON', value: 'json', description: 'A list, for example from an earlier node' },
 		],
-		default: 'define',
+		default: 'names',
 		description: 'Where the names of the people behind the inboxes come from',
+	},
+	{
+		displayName: 'Names',
+		name: 'personaNames',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. Lee Novak',
+		hint: 'One person per line or between commas, such as: Lee Novak, Sam Reyes. The first word is the first name.',
+		description:
+			'The people whose names the inboxes carry, 1 to 10. An expression may also give a list.',
+		displayOptions: { show: { personasFrom: ['names'] } },
 	},
 	{
 		displayName: 'Personas',
@@ -70,25 +84,32 @@ export const personaFields: INodeProperties[] = [
 	},
 ];
 
-const personasFrom = oneOf(['define', 'json']);
+const personasFrom = oneOf(['names', 'define', 'json']);
 
 const people = personaList();
+
+const namedPeople = personaNames();
 
 /** The persona parameters, to be spread into a schema; `personasOf` reads them. */
 export const personaInput = {
 	personasFrom,
+	personaNames: z.unknown(),
 	personas: z.unknown(),
 	personasJson: z.unknown(),
 };
 
 interface RawPersonas {
-	personasFrom: 'define' | 'json';
+	personasFrom: 'names' | 'define' | 'json';
+	personaNames?: unknown;
 	personas?: unknown;
 	personasJson?: unknown;
 }
 
-/** The people out of the form or the JSON, whichever was chosen; issues are added to `context`. */
+/** The people out of the names, the form or the JSON, whichever was chosen; issues are added to `context`. */
 export function personasOf(raw: RawPersonas, context: z.RefinementCtx): Persona[] {
+	if (raw.personasFrom === 'names') {
+		return checkPart(namedPeople, raw.personaNames, ['personaNames'], context);
+	}
 	if (raw.personasFrom === 'json') {
 		return checkPart(people, raw.personasJson, ['personasJson'], context);
 	}

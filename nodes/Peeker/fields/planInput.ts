@@ -18,11 +18,13 @@ const NO_USER: Problem = {
 
 const NO_PERSONAS: Problem = {
 	code: 'invalid_request',
-	message: "There are no people under 'Personas', at least one is needed.",
+	message: "There are no people under 'Names', at least one is needed.",
 	field: 'personas',
 };
 
-function lacksPersonas({ personasFrom, personas, personasJson }: Record<string, unknown>): boolean {
+function lacksPersonas({ personasFrom, ...raw }: Record<string, unknown>): boolean {
+	const { personaNames, personas, personasJson } = raw;
+	if (personasFrom === 'names') return isBlank(personaNames);
 	if (personasFrom === 'json') return isBlank(personasJson) || personasJson === '[]';
 	const rows: unknown = Reflect.get(Object(personas), 'persona');
 	return !Array.isArray(rows) || rows.length === 0;

@@ -38,6 +38,7 @@ export const waitOptions = (kind: JobKind): INodeProperties[] => {
 	const better = isLong(kind)
 		? "; live work can take a day or two, which the operation 'Wait Until Finished' is for"
 		: '';
+	const displayOptions = { show: { '/waitForCompletion': [true] } };
 	return [
 		{
 			displayName: 'Max Wait (Seconds)',
@@ -45,7 +46,8 @@ export const waitOptions = (kind: JobKind): INodeProperties[] => {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: LONGEST_WAIT_SECONDS },
 			default: DEFAULT_MAX_WAIT_SECONDS,
-			description: `How long to wait at the most, up to an hour. Used with 'Wait for Completion'${better}.`,
+			description: `How long to wait at the most, up to an hour${better}`,
+			displayOptions,
 		},
 		{
 			displayName: 'Poll Interval (Seconds)',
@@ -53,7 +55,8 @@ export const waitOptions = (kind: JobKind): INodeProperties[] => {
 			type: 'number',
 			typeOptions: { minValue: least },
 			default: usual,
-			description: `How long to wait between two looks, ${least} at least. Used with 'Wait for Completion'.`,
+			description: `How long to wait between two looks, ${least} at least`,
+			displayOptions,
 		},
 	];
 };

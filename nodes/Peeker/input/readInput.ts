@@ -7,9 +7,14 @@ import { isRow } from '../../api/util/row';
 import { snakeCase } from '../../api/util/snakeCaseKeys';
 import type { AnyOperation } from '../operation';
 
-/** A resource locator counts as the value picked in it. */
-const pickedValue = (value: unknown): unknown =>
-	isRow(value) && value.__rl === true ? value.value : value;
+/** A resource locator counts as the value picked in it, in a collection too. */
+function pickedValue(value: unknown): unknown {
+	if (!isRow(value)) return value;
+	if (value.__rl === true) return value.value;
+	return Object.values(value).some((entry) => isRow(entry) && entry.__rl === true)
+		? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, pickedValue(entry)]))
+		: value;
+}
 
 const takesInput = ({ type }: INodeProperties) => type !== 'notice' && type !== 'callout';
 

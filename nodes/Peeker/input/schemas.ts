@@ -160,7 +160,8 @@ export const id = (kind: IdKind) =>
 			),
 	);
 
-const isEmailLike = (value: unknown): value is string =>
+/** Whether a reference is an address rather than an ID. */
+export const isEmailLike = (value: unknown): value is string =>
 	typeof value === 'string' && value.includes('@');
 
 /** The user of an order: an ID, or an email address that is reused or created. */

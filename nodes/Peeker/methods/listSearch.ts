@@ -107,10 +107,11 @@ export const searchBundles = searchIn({
 	nameOf: ({ name, monthly_sending_volume, required_domains, status }) =>
 		words(
 			name,
+			// First what an order has to fit: the list cuts off what is long.
+			needs(required_domains),
 			typeof monthly_sending_volume === 'number'
 				? `${counted(monthly_sending_volume, 'email')}/month`
 				: '',
-			needs(required_domains),
 			status === 'archived' ? 'archived' : '',
 		),
 });

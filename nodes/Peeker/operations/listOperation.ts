@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { snakeCaseKeys } from '../../api/util/snakeCaseKeys';
-import type { CallOptions, Client } from '../../api/client/types';
+import type { Client } from '../../api/client/types';
 import type { EndpointName } from '../../api/contract/endpoints';
 import type { Row } from '../../api/util/row';
 import { readPages } from '../../api/client/pagination';
+import { filterQuery } from '../fields/filterQuery';
 import { filtersField, filtersInput, pagingFields, pagingInput, rowLimit } from '../fields/paging';
 import { simplifyField, simplifyInput } from '../fields/simplify';
 import { operation } from '../operation';
@@ -44,7 +44,7 @@ export const listOperation = ({
 			.strict(),
 		async run(input, { client }) {
 			const rows: Row[] = [];
-			const query = snakeCaseKeys(input.filters) as CallOptions['query'];
+			const query = await filterQuery(client, input.filters, 'userEmail' in filterInput);
 			const shown = input.simplify === false ? undefined : simplified;
 			for await (const page of readPages(client, endpoint, query, rowLimit(input))) {
 				rows.push(...(shown ? page.map(shown) : page));

@@ -1,4 +1,4 @@
-import { email, id, oneOf, optional } from '../../input/schemas';
+import { email, oneOf, optional, userReference } from '../../input/schemas';
 import { DOMAIN_CATEGORIES, DOMAIN_STATUSES, PROVIDERS } from '../../../api/contract/values';
 import { choices } from '../../fields/choices';
 import { statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
@@ -28,14 +28,14 @@ export const getAll = listOperation({
 			default: 'google',
 			description: 'Only domains that can carry inboxes of this provider',
 		},
-		userEmailFilter,
 		userIdFilter,
+		userEmailFilter,
 	],
 	filterInput: {
 		category: optional(oneOf(DOMAIN_CATEGORIES)),
 		status: optional(oneOf(DOMAIN_STATUSES)),
 		usableFor: optional(oneOf(PROVIDERS)),
 		userEmail: optional(email()),
-		userId: optional(id('user')),
+		userId: optional(userReference()),
 	},
 });

@@ -18,6 +18,7 @@ import type { OperationContext } from '../../operation';
 import { domainForwardingOption, orderFields } from '../../fields/orderFields';
 import type { Cost } from '../../spending';
 import { allowLiveManualRunOption, checkTotalCost, maxTotalCostOption } from '../../spending';
+import { simplifiedOrder, simplifyField } from '../../fields/simplify';
 import { waitField, waitOptions } from '../../fields/waiting';
 import { waitForJob } from '../../waitForJob';
 import { optionsField } from '../../fields/collections';
@@ -182,6 +183,7 @@ export const create = operation({
 			displayOptions: { show: { '@tool': [true] } },
 		},
 		waitField(JOBS.order),
+		simplifyField,
 		optionsField([
 			allowLiveManualRunOption,
 			maxTotalCostOption,
@@ -199,12 +201,12 @@ export const create = operation({
 			...toolLimits.order,
 			...waitOptions(JOBS.order),
 			{
-				displayName: 'Preflight',
+				displayName: 'Plan First',
 				name: 'preflight',
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to check names, numbers and providers first and refuse with everything that is wrong, before anything is ordered',
+					"Whether to do what the operation 'Plan' does first, and to refuse with everything that is wrong before anything is ordered",
 			},
 		]),
 	],
@@ -224,6 +226,9 @@ export const create = operation({
 		const { order } = placed;
 		context.highlight('order_id', order);
 		context.hint(receipt(order));
-		return await withWarning(placed, context, waitForOrder(order, input, context));
+		const ended = waitForOrder(order, input, context).then((row) =>
+			input.simplify === false ? row : simplifiedOrder(row),
+		);
+		return await withWarning(placed, context, ended);
 	},
 });

@@ -1,6 +1,6 @@
-import { email, id, oneOf, optional } from '../../input/schemas';
+import { bundleReference, email, oneOf, optional, userReference } from '../../input/schemas';
 import { ORDER_STATUSES } from '../../../api/contract/values';
-import { statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
+import { bundleIdFilter, statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
 import { simplifiedOrder } from '../../fields/simplify';
 import { listOperation } from '../listOperation';
 
@@ -10,22 +10,15 @@ export const getAll = listOperation({
 	endpoint: 'listOrders',
 	simplified: simplifiedOrder,
 	filterFields: [
-		{
-			displayName: 'Bundle ID',
-			name: 'bundleId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. bun_01J2PK…',
-			description: 'Only orders on this bundle',
-		},
+		bundleIdFilter,
 		statusFilter(ORDER_STATUSES, 'Only orders in this state'),
-		userEmailFilter,
 		userIdFilter,
+		userEmailFilter,
 	],
 	filterInput: {
-		bundleId: optional(id('bundle')),
+		bundleId: optional(bundleReference()),
 		status: optional(oneOf(ORDER_STATUSES)),
 		userEmail: optional(email()),
-		userId: optional(id('user')),
+		userId: optional(userReference()),
 	},
 });

@@ -1,7 +1,7 @@
-import { id, oneOf, optional, userReference } from '../../input/schemas';
+import { domainReference, id, oneOf, optional, userReference } from '../../input/schemas';
 import { withRemedies } from '../../../api/resources/pendingActions';
 import { PENDING_ACTION_STATUSES } from '../../../api/contract/values';
-import { domainIdFilter, orderIdFilter, statusFilter } from '../../fields/filters';
+import { domainIdFilter, orderIdFilter, statusFilter, userFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';
 
 export const getPendingActions = listOperation({
@@ -16,17 +16,10 @@ export const getPendingActions = listOperation({
 		domainIdFilter,
 		orderIdFilter,
 		statusFilter(PENDING_ACTION_STATUSES, 'Open is what still has to be done'),
-		{
-			displayName: 'User',
-			name: 'user',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. dana@northwind.com',
-			description: 'Only actions for this user, given by ID or email address',
-		},
+		userFilter,
 	],
 	filterInput: {
-		domainId: optional(id('domain')),
+		domainId: optional(domainReference()),
 		orderId: optional(id('order')),
 		status: optional(oneOf(PENDING_ACTION_STATUSES)),
 		user: optional(userReference()),

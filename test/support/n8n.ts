@@ -25,6 +25,7 @@ import type {
 import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
 import { loadCore, type LogEntry } from './core';
 import { InMemoryCredentialsHelper, type CredentialData } from './credentialsHelper';
+import './regexEngine';
 import { deliver, type AnswerOptions, type Delivery, type WorkflowRow } from './webhook';
 
 export type { WorkflowRow };

@@ -22,7 +22,7 @@ import { refuseUnintendedSpending } from './spending';
 import { refuseFilledGuards } from './tool/ceilings';
 import { onceAnExecution } from './tool/sameCall';
 import type { ToolCall } from './tool/toolCall';
-import { toolCallOf } from './tool/toolCall';
+import { answerOnce, toolCallOf } from './tool/toolCall';
 import { toolOutputOf, valuesForTool } from './tool/toolOutput';
 import type { Performed } from './waitUntilFinished/performRound';
 import { performRound } from './waitUntilFinished/performRound';
@@ -94,7 +94,10 @@ export async function run(
 	continuesOnFail: boolean,
 ): Promise<INodeExecutionData[][]> {
 	const tool = toolCallOf(this);
-	if (tool) return [toolOutputOf(this, (await performedBy(this, true, tool)).outcomes)];
+	if (tool) {
+		const answer = async () => toolOutputOf(this, (await performedBy(this, true, tool)).outcomes);
+		return [await answerOnce(this, answer)];
+	}
 	const { outcomes, running, suspendUntil } = await performedBy(this, continuesOnFail);
 	const { effect } = chosenOperation(this);
 	const items = this.getInputData();

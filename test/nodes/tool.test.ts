@@ -111,6 +111,46 @@ describe.each(Object.entries(SURFACES))('as a tool of %s', (_surface, surface) =
 	});
 });
 
+describe('with Retry on Fail, which n8n does for AI Agent 3 alone', () => {
+	const surface = SURFACES['AI Agent 3'];
+	const retryOnFail = { maxTries: 3, waitBetweenTries: 1 };
+
+	it('the call is over in 45 seconds, and what it did is not done again', async () => {
+		const key = newKey();
+		rig.sandbox.faults.add({ kind: 'status', status: 503, times: 0, key });
+		const call = async (extra: Partial<ExecuteRequest>) => {
+			const [begun, before] = [rig.time.now(), rig.sandbox.requests.length];
+			const request = { credentials: rig.credentialOf(key), ...surface, ...extra, items: [{}] };
+			const parameters = { domains: 'one.example' };
+			const [given] = answer(await rig.run('domain', 'checkAvailability', parameters, request));
+			expect(given.details).toMatchObject({ code: 'internal_error' });
+			return { ms: rig.time.now() - begun, requests: rig.sandbox.requests.length - before };
+		};
+		const once = await call({});
+		const retried = await call({ retryOnFail });
+		expect(retried.requests).toBe(once.requests);
+		expect(retried.ms).toBeLessThanOrEqual(45_000);
+	});
+
+	it('the next call is answered by itself', async () => {
+		const credentials = rig.credentialOf(newKey());
+		const call = async (domains: string) =>
+			await rig.run(
+				'domain',
+				'checkAvailability',
+				{ domains },
+				{
+					credentials,
+					...surface,
+					items: [{}],
+					retryOnFail,
+				},
+			);
+		expect(JSON.stringify(answer(await call('one.example')))).toContain('one.example');
+		expect(JSON.stringify(answer(await call('two.example')))).toContain('two.example');
+	});
+});
+
 test('as a node of a workflow it is no tool', async () => {
 	const { error, items } = await rig.run('domain', 'checkAvailability', { domains: 'a b' });
 	expect(error?.message).toMatch(/cannot be a domain name/);

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { clock } from '../../api/client/clock';
@@ -32,3 +32,25 @@ export function isTool(context: IExecuteFunctions): boolean {
 /** The call of an agent that begins now; undefined where the node runs in a workflow by itself. */
 export const toolCallOf = (context: IExecuteFunctions): ToolCall | undefined =>
 	isTool(context) ? { deadline: clock.monotonic() + TOOL_CALL.longestMs } : undefined;
+
+/** By what n8n keeps of a run of a node, so that an answer is there as long as n8n may run the node again. */
+const answers = new WeakMap<IExecuteData, Promise<INodeExecutionData[]>>();
+
+/**
+ * Answers a call once, and gives the same answer when Retry on Fail runs the node again for it: the call has used
+ * its time, and within that has tried again what a repeat can help. Only what AI Agent from 3 on has the engine
+ * run is run again; everywhere else calls may share what n8n keeps of a run (n8n 1.100 to 2.41).
+ */
+export async function answerOnce(
+	context: IExecuteFunctions,
+	answer: () => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	const isRunByEngine =
+		context.getNode().rewireOutputLogTo === NodeConnectionTypes.AiTool &&
+		context.isToolExecution?.() !== true;
+	if (!isRunByEngine) return await answer();
+	const run = context.getExecuteData();
+	const given = answers.get(run) ?? answer();
+	answers.set(run, given);
+	return await given;
+}

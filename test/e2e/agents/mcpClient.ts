@@ -27,7 +27,10 @@ interface McpClient {
 
 interface McpSdk {
 	Client: new (self: { name: string; version: string }) => McpClient;
-	StreamableHTTPClientTransport: new (url: URL) => object;
+	StreamableHTTPClientTransport: new (
+		url: URL,
+		options: { requestInit: { headers: Record<string, string> } },
+	) => object;
 }
 
 /** The SDK of the protocol, out of the installed n8n. */
@@ -44,10 +47,16 @@ async function mcpSdk(): Promise<McpSdk> {
 }
 
 /** Follows a script as a client of an MCP server, with as many calls at a time as the script asks for. */
-export async function talkOverMcp(url: string, script: Script): Promise<Talk> {
+export async function talkOverMcp(
+	url: string,
+	script: Script,
+	headers: Record<string, string> = {},
+): Promise<Talk> {
 	const { Client, StreamableHTTPClientTransport } = await mcpSdk();
 	const client = new Client({ name: 'scripted', version: '1.0.0' });
-	await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+	await client.connect(
+		new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
+	);
 	try {
 		const { tools } = toolListSchema.parse(await client.listTools());
 		const answers: string[] = [];

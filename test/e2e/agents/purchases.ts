@@ -56,6 +56,9 @@ export const freshNames = (prefix = 'mail'): string => {
 export const tokensIn = (answers: string[]): string[] =>
 	answers.flatMap((answer) => /plan_[0-9a-z]+_\d+_[0-9a-f]{64}/.exec(answer)?.[0] ?? []);
 
+/** The ID of the order that an answer tells of. */
+export const orderIn = (answer = ''): string | undefined => /ord_\w+/.exec(answer)?.[0];
+
 export const planCall = (domains: string) => ({
 	tool: 'plan',
 	input: { domains, people: PEOPLE },

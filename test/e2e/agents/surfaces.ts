@@ -113,12 +113,12 @@ const mcpServerTrigger: Surface = {
 /** What an n8n Agent is told of a tool by whoever sets it up, for n8n takes no words of the node there. */
 const DESCRIPTION = 'A tool of Peeker';
 
-/** The configuration of an n8n Agent. */
+/** The configuration of an n8n Agent; a person has to approve of each call of a tool in `reviewed`. */
 export const agentConfig = (
 	{ openAi }: AgentStage,
 	tools: Tools,
 	{ id, name }: StoredCredential,
-	more: IDataObject = {},
+	reviewed: string[] = [],
 ): IDataObject => ({
 	name: 'Scripted',
 	model: 'openai/scripted',
@@ -135,7 +135,7 @@ export const agentConfig = (
 			nodeParameters,
 			credentials: { peekerApi: { id, name } },
 		},
-		...more,
+		...(reviewed.includes(tool) && { requireApproval: true }),
 	})),
 });
 

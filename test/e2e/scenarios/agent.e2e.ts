@@ -7,6 +7,7 @@ import type { Wish } from '../agents/purchases';
 import {
 	buyCall,
 	freshNames,
+	orderIn,
 	planAndBuy,
 	planCall,
 	PEOPLE,
@@ -17,8 +18,6 @@ import {
 import type { ToldTool } from '../agents/scriptedModel';
 import { startModel, SURFACES, type AgentStage } from '../agents/surfaces';
 import { endWorld, startWorld } from '../world';
-
-const orderIn = (answer = '') => /ord_\w+/.exec(answer)?.[0];
 
 /** What each tool takes, by its name. */
 const inputsOf = (tools: ToldTool[]) =>

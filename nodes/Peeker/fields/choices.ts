@@ -1,16 +1,18 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
+import { alphabetical } from './alphabetical';
 
 /** Options of a drop-down out of a list of API values: `in_progress` reads "In Progress". */
 export const choices = (values: readonly string[]): INodePropertyOptions[] =>
-	values
-		.map((value) => ({
+	alphabetical(
+		values.map((value) => ({
 			name: value.replace(
 				/(^|_)([a-z])/g,
 				(_match, gap: string, letter: string) => `${gap ? ' ' : ''}${letter.toUpperCase()}`,
 			),
 			value,
-		}))
-		.sort((a, b) => a.name.localeCompare(b.name));
+		})),
+		({ name }) => name,
+	);
 
 /** Options of a drop-down out of a list of numbers. */
 export const numberChoices = (values: readonly number[]): INodePropertyOptions[] =>

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { alphabetical } from './alphabetical';
+
 /** The fields of an update, of which at least one is needed. */
 export const updateFieldsField = (options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Update Fields',
@@ -20,7 +22,7 @@ export const atLeastOne = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 	);
 
 const byName = (fields: INodeProperties[]) =>
-	[...fields].sort((a, b) => a.displayName.localeCompare(b.displayName));
+	alphabetical(fields, ({ displayName }) => displayName);
 
 /** The fields of a `create` that may be left out. */
 export const additionalFieldsField = (options: INodeProperties[]): INodeProperties => ({

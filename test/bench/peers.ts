@@ -101,25 +101,20 @@ export function assembly(path: string, secret: string): INode[] {
 	];
 }
 
-export const EMPTY_TRIGGER = 'n8n-nodes-bench-empty.emptyTrigger';
+const EMPTY_PACKAGE = 'n8n-nodes-bench-empty';
 
-/** Files of a community package whose trigger does nothing but start the workflow: the least any of them costs. */
-export const emptyTriggerPackage = {
-	'package.json': JSON.stringify({
-		name: 'n8n-nodes-bench-empty',
-		version: '1.0.0',
-		keywords: ['n8n-community-node-package'],
-		n8n: { n8nNodesApiVersion: 1, credentials: [], nodes: ['dist/EmptyTrigger.node.js'] },
-	}),
-	'dist/EmptyTrigger.node.js': `
-		exports.EmptyTrigger = class {
+export const EMPTY_TRIGGER = `${EMPTY_PACKAGE}.emptyTrigger`;
+export const REFUSING_TRIGGER = `${EMPTY_PACKAGE}.refusingTrigger`;
+
+const triggerClass = (className: string, name: string, webhook: string) => `
+		exports.${className} = class {
 			description = {
-				displayName: 'Empty Trigger',
-				name: 'emptyTrigger',
+				displayName: '${className}',
+				name: '${name}',
 				group: ['trigger'],
 				version: [2],
 				description: '',
-				defaults: { name: 'Empty Trigger' },
+				defaults: { name: '${className}' },
 				inputs: [],
 				outputs: ['main'],
 				webhooks: [
@@ -128,7 +123,33 @@ export const emptyTriggerPackage = {
 				properties: [],
 			};
 			async webhook() {
-				return { workflowData: [[{ json: this.getBodyData() }]] };
+				${webhook}
 			}
-		};`,
+		};`;
+
+/**
+ * Files of a community package with two triggers, the least that any of them costs: one does nothing but start
+ * the workflow, one does nothing but refuse.
+ */
+export const emptyTriggerPackage = {
+	'package.json': JSON.stringify({
+		name: EMPTY_PACKAGE,
+		version: '1.0.0',
+		keywords: ['n8n-community-node-package'],
+		n8n: {
+			n8nNodesApiVersion: 1,
+			credentials: [],
+			nodes: ['dist/EmptyTrigger.node.js', 'dist/RefusingTrigger.node.js'],
+		},
+	}),
+	'dist/EmptyTrigger.node.js': triggerClass(
+		'EmptyTrigger',
+		'emptyTrigger',
+		'return { workflowData: [[{ json: this.getBodyData() }]] };',
+	),
+	'dist/RefusingTrigger.node.js': triggerClass(
+		'RefusingTrigger',
+		'refusingTrigger',
+		"this.getResponseObject().status(401).send('no'); return { noWebhookResponse: true };",
+	),
 };

@@ -44,6 +44,8 @@ export interface Findings {
 export interface Part {
 	name: string;
 	title: string;
+	/** Takes so long, or needs so much, that it is left out where all are run. */
+	runsOnlyByName?: boolean;
 	run: (options: { rounds: number; profileFolder?: string }) => Promise<Findings>;
 }
 
@@ -124,7 +126,24 @@ function withSection(document: string, order: string[], name: string, section: s
 	const body = order
 		.filter((one) => sections.has(one))
 		.map((one) => [opening(one), sections.get(one), closing(one)].join('\n\n'));
-	return [HEAD, ...body].join('\n\n');
+	const found = order.map((one) => sections.get(one)).filter((one) => one !== undefined);
+	return [HEAD, summaryOf(found), ...body].join('\n\n');
+}
+
+/** The goals of all sections that have a verdict, in one table. */
+function summaryOf(sections: string[]): string {
+	const lines = sections.flatMap((section) => {
+		const [, title = ''] = /^## (.*)$/m.exec(section) ?? [];
+		const [, goals = ''] = /^\| goal .*\n\|[-:| ]*\n((?:\|.*\n?)*)/m.exec(section) ?? [];
+		return goals
+			.split('\n')
+			.filter((line) => /(met|\*\*missed\*\*|not measured) *\|$/.test(line))
+			.map((line) => `| ${title} ${line}`);
+	});
+	return [
+		'## All goals',
+		['| work | goal | median | range | |', '| --- | --- | ---: | --- | --- |', ...lines].join('\n'),
+	].join('\n\n');
 }
 
 const HEAD = `# What the nodes cost, measured
@@ -134,7 +153,8 @@ same stand-in of the Partner API in a process of its own on the same machine. Ra
 so that what slows the machine down meets both sides; stated are the median and the range over the rounds.
 Absolute figures hold for the machine and the load average stated with them, ratios for more than that, and both
 for the commit: a part that was measured before the code changed is to be measured again. With a load average far
-above the number of cores, figures show a direction and no more.`;
+above the number of cores, figures show a direction and no more. Where the time goes, and why some goals cannot be
+met, is in [LIMITS.md](LIMITS.md).`;
 
 /** Writes what a part found into RESULTS.md, in place of what stood there for it. */
 export async function writeFindings(

@@ -5,7 +5,7 @@ import http from 'node:http';
 import type { INode } from 'n8n-workflow';
 import { FORGERIES, genuine, post, type Post } from '../../e2e/storms/forgeries';
 import { alternate, pairedRatios, type Contestant } from '../measure';
-import { assembly, EMPTY_TRIGGER, nodeOf, webhookNode } from '../peers';
+import { assembly, EMPTY_TRIGGER, nodeOf, REFUSING_TRIGGER, webhookNode } from '../peers';
 import { linesOf, type Findings, type Part } from '../report';
 import { cpuOf, idle, onStage, publishChain, type Stage } from '../stage';
 
@@ -61,6 +61,10 @@ async function contestantsOn(stage: Stage): Promise<Contestant[]> {
 		stage,
 		nodeOf('Empty Trigger', EMPTY_TRIGGER, 2, {}, { webhookId: randomUUID() }),
 	);
+	const refusing = await publishTrigger(
+		stage,
+		nodeOf('Refusing Trigger', REFUSING_TRIGGER, 2, {}, { webhookId: randomUUID() }),
+	);
 	const [bare, built] = [randomUUID(), randomUUID()];
 	await publishChain(stage, 'Webhook', [webhookNode(bare)]);
 	await publishChain(stage, 'Assembly', assembly(built, secret));
@@ -83,6 +87,7 @@ async function contestantsOn(stage: Stage): Promise<Contestant[]> {
 		contestant('refused: wrong signature', peeker, 401, forged('wrong signature')),
 		contestant('refused: no headers', peeker, 401, forged('no headers')),
 		contestant('refused: 26 hours old', peeker, 401, forged('26 hours old')),
+		contestant('an empty community trigger that refuses everything', refusing, 401, next),
 	];
 }
 
@@ -110,25 +115,34 @@ const verifiedGoal = (over: number[], under: number[], words: string, atLeast: n
 	atLeast,
 });
 
+const KINDS_OF_REFUSAL = ['wrong signature', 'no headers', '26 hours old'];
+
+/** What was refused a second, each kind against the trigger that does nothing but refuse. */
+const refusalGoals = (refused: number[][], refusing: number[]): Findings['goals'] =>
+	refused.map((figures, kind) => ({
+		goal: `refused (${KINDS_OF_REFUSAL[kind]}) ÷ what a trigger refuses that does nothing else ≥ 0.9`,
+		figures: pairedRatios(figures, refusing),
+		atLeast: 0.9,
+	}));
+
 export const deliveriesPart: Part = {
 	name: 'deliveries',
 	title: "Deliveries a second, n8n's default settings",
 	run: async (options) =>
 		await measure(
 			{},
-			([ours, empty, , , wrong, formless, old]) => [
+			([ours, empty, , , wrong, formless, old, refusing]) => [
 				verifiedGoal(ours, empty, 'the empty trigger', 0.95),
-				...(
-					[
-						['wrong signature', wrong],
-						['no headers', formless],
-						['26 hours old', old],
-					] as const
-				).map(([words, refused]) => ({
-					goal: `refused (${words}) ÷ what the empty trigger accepts ≥ 2`,
+				...[wrong, formless, old].map((refused, kind) => ({
+					goal: `refused (${KINDS_OF_REFUSAL[kind]}) ÷ what the empty trigger accepts ≥ 2`,
 					figures: pairedRatios(refused, empty),
 					atLeast: 2,
 				})),
+				{
+					goal: 'the limit: what a trigger refuses that does nothing else ÷ what the empty trigger accepts',
+					figures: pairedRatios(refusing, empty),
+				},
+				...refusalGoals([wrong, formless, old], refusing),
 			],
 			options,
 		),
@@ -140,9 +154,10 @@ export const lazyDeliveriesPart: Part = {
 	run: async (options) =>
 		await measure(
 			{ N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
-			([ours, , bare, built]) => [
+			([ours, , bare, built, wrong, formless, old, refusing]) => [
 				verifiedGoal(ours, bare, 'the bare Webhook', 0.98),
 				verifiedGoal(ours, built, 'the assembly', 3),
+				...refusalGoals([wrong, formless, old], refusing),
 			],
 			options,
 		),

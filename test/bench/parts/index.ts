@@ -7,6 +7,7 @@ import { namesPart } from './names';
 import { orderCreatePart } from './orderCreate';
 import { orderGetPart } from './orderGet';
 import { packageLoadPart } from './packageLoad';
+import { queueModePart } from './queueMode';
 import { rateLimitPart } from './rateLimit';
 import { returnAllPart } from './returnAll';
 import { signaturePart } from './signature';
@@ -25,4 +26,5 @@ export const parts: Part[] = [
 	ledgerPart,
 	ledgerInN8nPart,
 	signaturePart,
+	queueModePart,
 ];

@@ -64,14 +64,22 @@ export const orderCreatePart: Part = {
 				if (items.length !== ORDERS) throw new Error(`${items.length} items came out`);
 				return ((ownCpuMs() - begun) * 1_000) / ORDERS;
 			};
+			const cpuAnExecution = (type: string, parameters: INodeParameters) => async () => {
+				const begun = ownCpuMs();
+				for (const item of newItems()) await run(type, parameters, [item]);
+				return ((ownCpuMs() - begun) * 1_000) / ORDERS;
+			};
+			const http = byHttp(standIn.url);
 			const all = await alternate(
 				[
 					{ name: 'Peeker', once: cpuAnItem(PEEKER, byNode) },
-					{ name: 'HTTP Request', once: cpuAnItem(HTTP_REQUEST, byHttp(standIn.url)) },
+					{ name: 'HTTP Request', once: cpuAnItem(HTTP_REQUEST, http) },
+					{ name: 'Peeker, an execution each', once: cpuAnExecution(PEEKER, byNode) },
+					{ name: 'HTTP Request, an execution each', once: cpuAnExecution(HTTP_REQUEST, http) },
 				],
 				rounds,
 			);
-			const [ours, theirs] = all.map(({ figures }) => figures);
+			const [ours, theirs, oursAlone, theirsAlone] = all.map(({ figures }) => figures);
 			return {
 				measured: all.map(({ name, figures }) => ({ what: name, unit: 'µs an item', figures })),
 				goals: [
@@ -80,9 +88,13 @@ export const orderCreatePart: Part = {
 						figures: pairedRatios(ours, theirs),
 						atMost: 1,
 					},
+					{
+						goal: 'with an execution for each order: Peeker ÷ HTTP Request',
+						figures: pairedRatios(oursAlone, theirsAlone),
+					},
 				],
 				notes: [
-					`${ORDERS} orders a round, each of a domain of its own, in n8n-core's real contexts with the legacy expression engine. The Peeker node places them one after the other, HTTP Request sends all at once.`,
+					`${ORDERS} orders a round, each of a domain of its own, in n8n-core's real contexts with the legacy expression engine. Of the items of one execution the Peeker node places the orders one after the other, HTTP Request sends all at once; with an execution for each order, both send one at a time.`,
 				],
 			};
 		} finally {

@@ -1,16 +1,20 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console --
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import http from 'node:http';
-import { buildPackage } from '../e2e/runScenarios';
-import { stormEventId } from '../e2e/storms/events';
-import { genuine, post } from '../e2e/storms/forgeries';
-import { quantile, tally } from '../e2e/storms/numbers';
-import { QUEUE_SETTINGS, startQueueProcess, type QueueProcess } from '../e2e/storms/queueProcesses';
-import { Services } from '../e2e/storms/services';
-import { size } from '../e2e/storms/size';
-import { endWorld, listenForEvents, startWorld } from '../e2e/world';
-import { until } from '../n8n/until';
-import { processorMs } from './processorTime';
+import { stormEventId } from '../../e2e/storms/events';
+import { genuine, post } from '../../e2e/storms/forgeries';
+import { quantile, tally } from '../../e2e/storms/numbers';
+import {
+	QUEUE_SETTINGS,
+	startQueueProcess,
+	type QueueProcess,
+} from '../../e2e/storms/queueProcesses';
+import { Services } from '../../e2e/storms/services';
+import { size } from '../../e2e/storms/size';
+import { endWorld, listenForEvents, startWorld } from '../../e2e/world';
+import { until } from '../../n8n/until';
+import { processorMs } from '../processorTime';
+import type { Part } from '../report';
 
 const EVENTS = size('QUEUE_BENCH_EVENTS', 600);
 const WARM_UP = 50;
@@ -39,23 +43,8 @@ const VARIANTS: Variant[] = [
 	},
 ];
 
-/**
- * `tsx test/bench/queueMode.ts`: deliveries a second that n8n accepts in queue mode, and that it has
- * worked off, with one setting more at a time; and what each costs the database.
- * `tsx test/bench/queueMode.ts lazy` runs the variants whose name contains the word.
- */
-async function main(): Promise<void> {
-	await buildPackage();
-	const [wanted = ''] = process.argv.slice(2);
-	const rows: Array<Record<string, unknown>> = [];
-	for (const variant of VARIANTS.filter(({ name }) => name.includes(wanted))) {
-		rows.push(await measured(variant));
-		for (const [name, value] of Object.entries(rows[rows.length - 1]))
-			console.log(`  ${name}: ${String(value)}`);
-	}
-}
-
-async function measured(variant: Variant): Promise<Record<string, unknown>> {
+/** What one variant did, by what was measured. */
+async function measured(variant: Variant): Promise<Record<string, number>> {
 	const services = await Services.start();
 	const environment = { ...services.environment, ...QUEUE_SETTINGS, ...variant.settings };
 	const world = await startWorld({ environment });
@@ -80,17 +69,15 @@ async function measured(variant: Variant): Promise<Record<string, unknown>> {
 			EVENTS,
 		);
 		const after = await statistics(services, processes);
-		const perEvent = (name: keyof Statistics) =>
-			((after[name] - before[name]) / EVENTS).toFixed(name === 'bytes' ? 0 : 1);
+		if (answers['200'] !== EVENTS) throw new Error(`Answers: ${JSON.stringify(answers)}`);
+		const perEvent = (name: keyof Statistics) => (after[name] - before[name]) / EVENTS;
 		return {
-			variant: variant.name,
-			answers: JSON.stringify(answers),
-			'accepted a second': (EVENTS / accepted).toFixed(1),
-			'worked off a second': (EVENTS / drained).toFixed(1),
-			'p95 ms': Math.round(p95),
-			'webhook ms an event': perEvent('webhookMs'),
-			'worker ms an event': perEvent('workerMs'),
-			'PostgreSQL ms an event': perEvent('postgresMs'),
+			'accepted a second': EVENTS / accepted,
+			'worked off a second': EVENTS / drained,
+			'95th percentile, ms': p95,
+			'webhook processes, ms an event': perEvent('webhookMs'),
+			'workers, ms an event': perEvent('workerMs'),
+			'PostgreSQL, ms an event': perEvent('postgresMs'),
 			'commits an event': perEvent('commits'),
 			'bytes an event': perEvent('bytes'),
 		};
@@ -164,7 +151,24 @@ async function statistics(services: Services, processes: QueueProcess[]): Promis
 	};
 }
 
-main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
-	process.exitCode = 1;
-});
+/** Once each, whatever the number of rounds. Takes about two minutes a variant, needs PostgreSQL and Redis. */
+export const queueModePart: Part = {
+	name: 'queueMode',
+	title: 'Deliveries in queue mode, with one setting more at a time',
+	runsOnlyByName: true,
+	async run() {
+		const measurements = [];
+		for (const variant of VARIANTS) {
+			for (const [what, figure] of Object.entries(await measured(variant))) {
+				measurements.push({ what: `${variant.name}: ${what}`, unit: '', figures: [figure] });
+			}
+		}
+		return {
+			measured: measurements,
+			goals: [],
+			notes: [
+				`${EVENTS} deliveries, ${AT_A_TIME} at a time, to a published workflow with a Peeker Trigger and nothing behind it. Measured once.`,
+			],
+		};
+	},
+};

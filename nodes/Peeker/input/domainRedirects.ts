@@ -25,6 +25,8 @@ export interface DomainRedirects {
 	problem?: string;
 }
 
+const url = httpUrl();
+
 /**
  * The redirects that domains bring along when they are given as the API's own objects (CONTRACT section 8,
  * "`domains[]` of an order"): `{domain, forwarding_url}`, alone, in lists, or as the JSON of such.
@@ -32,18 +34,18 @@ export interface DomainRedirects {
 export function domainRedirects(raw: unknown): DomainRedirects {
 	const redirects: Record<string, string> = {};
 	for (const { domain, forwardingUrl } of redirectsIn(raw)) {
-		const url = httpUrl().safeParse(forwardingUrl);
+		const target = url.safeParse(forwardingUrl);
 		for (const name of parseDomainNames(domain).names) {
-			if (!url.success) {
+			if (!target.success) {
 				const given = JSON.stringify(forwardingUrl);
-				const problem = `The forwarding URL of ${name} ${url.error.issues[0].message}. It is: ${given}.`;
+				const problem = `The forwarding URL of ${name} ${target.error.issues[0].message}. It is: ${given}.`;
 				return { redirects, problem };
 			}
-			if (Object.hasOwn(redirects, name) && redirects[name] !== url.data) {
-				const problem = `${name} is named twice: it forwards to ${redirects[name]} and to ${url.data}.`;
+			if (Object.hasOwn(redirects, name) && redirects[name] !== target.data) {
+				const problem = `${name} is named twice: it forwards to ${redirects[name]} and to ${target.data}.`;
 				return { redirects, problem };
 			}
-			redirects[name] = url.data;
+			redirects[name] = target.data;
 		}
 	}
 	return { redirects };

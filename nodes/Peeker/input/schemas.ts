@@ -145,8 +145,9 @@ const idMessage = (kind: IdKind) =>
 const isCutShort = (value: string) => /…|\.\.\.$/.test(value);
 
 /** An ID of one kind, its prefix checked. */
-export const id = (kind: IdKind) =>
-	z.preprocess(
+export const id = (kind: IdKind) => {
+	const pattern = new RegExp(idPattern(kind));
+	return z.preprocess(
 		trimmed,
 		z
 			.string(idMessage(kind))
@@ -154,11 +155,9 @@ export const id = (kind: IdKind) =>
 			.refine((value) => !isCutShort(value), {
 				message: 'is cut short: the "…" in it stands for the rest, so copy the whole ID',
 			})
-			.refine(
-				(value) => isCutShort(value) || new RegExp(idPattern(kind)).test(value),
-				idMessage(kind),
-			),
+			.refine((value) => isCutShort(value) || pattern.test(value), idMessage(kind)),
 	);
+};
 
 /** Whether a reference is an address rather than an ID. */
 export const isEmailLike = (value: unknown): value is string =>
@@ -169,14 +168,13 @@ export const userReference = () => {
 	const message = needs(
 		`needs a user: an ID that starts with "${ID_PREFIXES.user}", or an email address`,
 	);
+	const userId = new RegExp(idPattern('user'));
+	const address = email();
 	return z.preprocess(
 		(value) => (isEmailLike(value) ? value.trim().toLowerCase() : trimmed(value)),
 		z
 			.string(message)
-			.refine(
-				(value) => new RegExp(idPattern('user')).test(value) || email().safeParse(value).success,
-				message,
-			),
+			.refine((value) => userId.test(value) || address.safeParse(value).success, message),
 	);
 };
 
@@ -185,6 +183,7 @@ export const bundleReference = () => {
 	const message = needs(
 		`needs a bundle: an ID that starts with "${ID_PREFIXES.bundle}", or its name`,
 	);
+	const bundleId = id('bundle');
 	const startsLikeAnId = (value: string) =>
 		Object.values(ID_PREFIXES).some((prefix) => value.startsWith(prefix));
 	const reference = z
@@ -193,7 +192,7 @@ export const bundleReference = () => {
 		.max(MAX_TEXT, needs(`is longer than ${MAX_TEXT} characters`))
 		.transform((value, context) => {
 			if (!startsLikeAnId(value)) return value;
-			const issue = id('bundle').safeParse(value).error?.issues[0];
+			const issue = bundleId.safeParse(value).error?.issues[0];
 			return issue ? refuse(context, issue.message) : value;
 		});
 	return z.preprocess(numberAsText, reference);

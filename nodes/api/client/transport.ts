@@ -54,6 +54,9 @@ export async function readCredential(context: Context): Promise<Credential> {
 	};
 }
 
+/** Made once: without a reason, every `abort` makes an error of its own, with its stack. */
+const ANSWERED = new OperationalError('The answer has come');
+
 /**
  * The outcome of `work`, or a time-out after `ms` milliseconds. n8n's own time-out only counts silence, so an
  * answer that comes drop by drop would never end (axios 1).
@@ -67,7 +70,7 @@ async function within<Outcome>(ms: number, work: Promise<Outcome>): Promise<Outc
 	try {
 		return await Promise.race([work, late]);
 	} finally {
-		done.abort();
+		done.abort(ANSWERED);
 	}
 }
 

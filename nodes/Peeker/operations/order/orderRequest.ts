@@ -23,6 +23,8 @@ function entryOf(row: Row, field: string): unknown {
 	return typeof value === 'string' ? { domain: value, forwarding_url: beside } : value;
 }
 
+const nameList = domainNames();
+
 /**
  * Names out of one field of the input items, with where they forward to.
  * Throws a `PeekerError` that names the items which have none.
@@ -30,7 +32,7 @@ function entryOf(row: Row, field: string): unknown {
 function domainsIn(items: number[], field: string, inputItems: Row[]) {
 	const problems = items.flatMap((item) => {
 		const value = fieldOf(inputItems[item], field);
-		const result = domainNames().safeParse(value);
+		const result = nameList.safeParse(value);
 		return result.success ? [] : [`item ${item}: ${JSON.stringify(value) ?? 'empty'}`];
 	});
 	if (problems.length > 0) {

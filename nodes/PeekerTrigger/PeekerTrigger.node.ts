@@ -8,6 +8,7 @@ import type {
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { CREDENTIAL } from '../api/client/transport';
 import { EVENT_TYPES } from '../api/contract/events';
+import { noteRequest } from '../events/fate';
 import { execute } from './execute';
 import { PerNode } from './perNode';
 import { receive } from './receive';
@@ -159,6 +160,7 @@ export class PeekerTrigger implements INodeType {
 			 * `NodeOperationError`; n8n shows its message only, so the way out is in it.
 			 */
 			async create(this: IHookFunctions): Promise<boolean> {
+				noteRequest();
 				const { problem } = readSettings(this);
 				if (problem !== undefined) throw new NodeOperationError(this.getNode(), problem);
 				const credential = await this.getCredentials(CREDENTIAL);
@@ -178,6 +180,7 @@ export class PeekerTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		noteRequest();
 		return await receive(this, new Date());
 	}
 

@@ -1,12 +1,16 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { markOf, MARK_LENGTH, stateMarkOf } from '../events/mark';
-import { isCaughtUp } from '../events/missedMemory';
+import { oldestLook } from '../events/missedMemory';
+import { isListed } from '../events/states';
 import { triggerMemoryIn } from '../events/triggerMemory';
 import { resourceIdOf, type Envelope } from './envelope';
 import { InFlight } from './inFlight';
 import { Ledger } from './ledger';
 import { PerNode } from './perNode';
 import { RETRY_WINDOW_SECONDS } from './settings';
+
+/** What *Get Missed* has not looked at yet is remembered for so long. */
+const LONGEST_BETWEEN_LOOKS_SECONDS = 8 * 24 * 3600;
 
 /** What executions remember of forgotten events is deleted so many at a time, faster than it is made. */
 const FORGOTTEN_AT_A_TIME = 6;
@@ -26,12 +30,14 @@ class Memory {
 	 * marks of deliveries that ran at the same time may be missing from it.
 	 */
 	read(context: IWebhookFunctions, now: number, maxAgeSeconds: number): void {
-		const stored = triggerMemoryIn(context.getWorkflowStaticData('global'))[context.getNode().id];
+		const global = context.getWorkflowStaticData('global');
+		const stored = triggerMemoryIn(global)[context.getNode().id];
 		// Formerly it was stored under the node's name.
 		this.ledger.merge(context.getWorkflowStaticData('node').handled);
 		this.ledger.merge(stored?.handled);
 		this.forgotten ??= typeof stored?.forgotten === 'string' ? stored.forgotten : '';
-		this.forgotten += this.ledger.prune(now, maxAgeSeconds).join('');
+		const sinceLook = Math.min(now - oldestLook(global), LONGEST_BETWEEN_LOOKS_SECONDS);
+		this.forgotten += this.ledger.prune(now, Math.max(maxAgeSeconds, sinceLook)).join('');
 	}
 
 	/**
@@ -61,10 +67,6 @@ class Memory {
 /** All of it is out of date after so long without a delivery. */
 const memories = new PerNode(() => new Memory(), RETRY_WINDOW_SECONDS + 2 * 3600);
 
-/** Whether this process takes the deliveries of the node that an execution runs. */
-export const takesDeliveries = (context: Parameters<typeof memories.has>[0]): boolean =>
-	memories.has(context);
-
 /**
  * `onStored` is to be called once n8n has stored the execution. `forgotten` are marks that the execution
  * is to forget too.
@@ -92,10 +94,8 @@ export async function deduplicate(
 	if (ledger.has(markOf(id))) return 'handled';
 	if (inFlight.has(id)) return (await inFlight.isAccepted(id)) ? 'handled' : 'notAccepted';
 	const resourceId = resourceIdOf(envelope);
-	const stateMark = resourceId && stateMarkOf(type, resourceId);
-	const global = context.getWorkflowStaticData('global');
-	if (stateMark && isCaughtUp(global, stateMark, envelope.created_at)) return 'handled';
-	const marks = [markOf(id), ...(stateMark ? [stateMark] : [])];
+	const stateMarks = resourceId && isListed(type) ? [stateMarkOf(type, resourceId)] : [];
+	const marks = [markOf(id), ...stateMarks];
 	inFlight.claim(id, marks, context.getResponseObject(), () => {
 		for (const mark of marks) ledger.add(mark, now);
 	});

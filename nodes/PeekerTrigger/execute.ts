@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { stateMarkOf } from '../events/mark';
+import type { ReadClaim } from '../events/claim';
 import type { Turn } from '../events/turn';
 import type { DeliveredItem, RefusedItem } from './delivery';
 import { resourceIdOf } from './envelope';
-import { forget, rememberState, takeEventTurn } from './runOnce';
+import { forget, takeEventTurn, takeStateTurn } from './runOnce';
 
 const REMEDIES: Array<[reason: RegExp, remedy: string]> = [
 	[
@@ -45,30 +45,44 @@ function highlight(context: IExecuteFunctions, { json, peeker }: DeliveredItem):
 	});
 }
 
-async function turnOf(context: IExecuteFunctions, { peeker }: DeliveredItem): Promise<Turn> {
+/** Whether this execution hands the event on. A retry by a user does in any case. */
+async function turnOf(
+	context: IExecuteFunctions,
+	{ json }: DeliveredItem,
+	isRetry: boolean,
+): Promise<Turn> {
 	try {
-		return await takeEventTurn(context, peeker.eventId);
+		if (!isRetry) return await takeEventTurn(context, json);
+		return await takeStateTurn(context, json, true);
 	} catch (error) {
-		// An event that cannot be looked up may be new: done twice is better than not at all.
-		context.logger.warn('Peeker Trigger could not look up whether an event was handled before', {
-			eventId: peeker.eventId,
-			cause: error instanceof Error ? error.message : undefined,
-		});
-		return { isFirst: true };
+		// Handed on all the same, it would be done again by whoever finds no trace of it.
+		throw new NodeOperationError(
+			context.getNode(),
+			"n8n's database could not be asked whether this event was handled before",
+			{
+				description: `Nothing was done. Retry this execution when the database answers again; the operation 'Get Missed' of 'Event' brings the event back, too. ${error instanceof Error ? error.message : ''}`,
+			},
+		);
 	}
 }
 
 /** What is kept for later costs no event when it fails. */
-async function keepHouse(context: IExecuteFunctions, { json, peeker }: DeliveredItem) {
-	const resourceId = resourceIdOf(json);
+async function forgetOld(context: IExecuteFunctions, { peeker }: DeliveredItem) {
 	try {
-		if (resourceId) await rememberState(context, stateMarkOf(json.type, resourceId));
 		await forget(context, peeker.forgotten);
 	} catch (error) {
 		context.logger.warn('Peeker Trigger could not keep its memory of events up to date', {
 			cause: error instanceof Error ? error.message : undefined,
 		});
 	}
+}
+
+/** Why an execution ends here. */
+function reasonOf(eventId: string, { executionId, isCaughtUp }: ReadClaim): string {
+	const by = executionId === undefined ? 'another execution' : `execution ${executionId}`;
+	return isCaughtUp
+		? `Event ${eventId} was delivered after Get Missed had put it out, in ${by}; this execution ends here.`
+		: `Event ${eventId} was delivered more than once. It is handled by ${by}; this execution ends here.`;
 }
 
 const isRefused = (item: INodeExecutionData): item is RefusedItem => 'peekerRefusal' in item;
@@ -91,15 +105,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	highlight(this, item);
 	const isRetry = this.getMode() === 'retry';
 	if (this.getMode() !== 'webhook' && !isRetry) return output;
-	const turn = isRetry ? { isFirst: true as const } : await turnOf(this, item);
+	const turn = await turnOf(this, item, isRetry);
 	if (turn.isFirst) {
-		await keepHouse(this, item);
+		await forgetOld(this, item);
 		return output;
 	}
-	const by = turn.first === undefined ? 'another execution' : `execution ${turn.first}`;
-	this.addExecutionHints?.({
-		message: `Event ${item.peeker.eventId} was delivered more than once. It is handled by ${by}; this execution ends here.`,
-		location: 'outputPane',
-	});
+	const message = reasonOf(item.peeker.eventId, turn.last);
+	this.addExecutionHints?.({ message, location: 'outputPane' });
 	return [[]];
 }

@@ -43,11 +43,6 @@ export class PerNode<T> {
 		return value;
 	}
 
-	/** Whether anything is kept of the node: whether this process gets its deliveries. */
-	has(context: NodeContext): boolean {
-		return this.kept.has(nodeKey(context));
-	}
-
 	private sweep(now: number): void {
 		if (Math.abs(now - this.sweptAt) < SECONDS_BETWEEN_SWEEPS) return;
 		this.sweptAt = now;

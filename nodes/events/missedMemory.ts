@@ -4,18 +4,20 @@ import type { KnownStates } from './states';
 /** What a *Get Missed* node keeps in its workflow's static data; n8n saves it when the execution has ended. */
 export type MissedMemory = {
 	states: KnownStates;
+	/** When the states were looked at, in Unix seconds. */
+	lookedAt: number;
+	/** The same of resources whose state was not settled then, so that an earlier one is known, by ID. */
+	unsettledSince: Record<string, number>;
 	/** When a state was put out, in Unix seconds, by the mark of the state. */
 	caughtUp: Record<string, number>;
-	/** Keys under which executions remember what the last run put out. */
-	claims: string[];
 };
 
 const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isText = (value: unknown) => typeof value === 'string';
+const isText = (value: unknown): value is string => typeof value === 'string';
 
-const isTime = (value: unknown) => typeof value === 'number';
+const isTime = (value: unknown): value is number => typeof value === 'number';
 
 /** What all *Get Missed* nodes of a workflow store, by node ID, as it stands there. */
 function storedIn({ peekerMissed }: IDataObject): IDataObject {
@@ -44,11 +46,12 @@ export function missedMemoryIn(
 ): MissedMemory | undefined {
 	const stored = storedIn(globalStaticData)[nodeId];
 	if (!isObject(stored) || !isObject(stored.states)) return undefined;
-	const { states, caughtUp, claims } = stored;
+	const { states, lookedAt, unsettledSince, caughtUp } = stored;
 	return {
 		states: entriesIn(states, isText),
+		lookedAt: isTime(lookedAt) ? lookedAt : 0,
+		unsettledSince: entriesIn(unsettledSince, isTime),
 		caughtUp: entriesIn(caughtUp, isTime),
-		claims: Array.isArray(claims) ? claims.filter(isText) : [],
 	};
 }
 
@@ -62,18 +65,12 @@ export function storeMissedMemory(
 }
 
 /**
- * Whether a *Get Missed* node of the workflow has put out what an event tells: the state, after the event was
- * made. `createdAt` is the event's own text. Each delivery asks this, so nothing else of the memories is read.
+ * When the *Get Missed* node of a workflow that looked longest ago did so, in Unix seconds; `Infinity` without
+ * one. Each delivery asks this, so nothing else of the memories is read.
  */
-export function isCaughtUp(
-	globalStaticData: IDataObject,
-	stateMark: string,
-	createdAt: unknown,
-): boolean {
-	const madeAt = typeof createdAt === 'string' ? Date.parse(createdAt) / 1000 : NaN;
-	return Object.values(storedIn(globalStaticData)).some((stored) => {
-		if (!isObject(stored) || !isObject(stored.caughtUp)) return false;
-		const caughtUpAt = stored.caughtUp[stateMark];
-		return isTime(caughtUpAt) && madeAt <= caughtUpAt;
-	});
-}
+export const oldestLook = (globalStaticData: IDataObject): number =>
+	Object.values(storedIn(globalStaticData)).reduce<number>(
+		(oldest, stored) =>
+			isObject(stored) && isTime(stored.lookedAt) ? Math.min(oldest, stored.lookedAt) : oldest,
+		Infinity,
+	);

@@ -27,6 +27,13 @@ const DOMAIN_EVENTS: Record<string, string> = {
 	action_required: 'domain.action_required',
 };
 
+/** How far the clocks of Peeker and of the computers that n8n runs on may be apart. */
+export const CLOCKS_SECONDS = 60;
+
+/** Whether a state that Peeker lists tells what events of a type tell. */
+export const isListed = (type: string): boolean =>
+	/^(order|swap)\./.test(type) || Object.values(DOMAIN_EVENTS).includes(type);
+
 const SENT = new Set(EVENT_TYPES.map(({ type }) => type));
 
 function stateOf(row: Row, type: string | undefined, more = ''): ListedState[] {

@@ -1,83 +1,86 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { ownerIn, POSSIBLE_VALUES, valuesOf, type Owner } from './owner';
-import { insert, take } from './processedData';
-
-/** Whether an execution is the one that does some work; if not, `first` is the ID of the one that does. */
-export type Turn = { isFirst: true } | { isFirst: false; first: string | undefined };
-
-/** Reads who inserted a key that is there. Reading adds what it asks for, so that is taken out again. */
-export async function readOwner(context: IExecuteFunctions, key: string): Promise<Owner> {
-	const found = await insert(context, key, [...POSSIBLE_VALUES]);
-	await take(
-		context,
-		key,
-		POSSIBLE_VALUES.filter((value) => !found.has(value)),
-	);
-	return ownerIn(found);
-}
+import { claimIn, POSSIBLE_VALUES, valuesOf, type Claim, type ReadClaim } from './claim';
+import { insert, isThere, read, remove } from './processedData';
 
 /**
- * Whether an execution ended, by crash or power cut, before it got anywhere: n8n then still has it as it was
- * stored at the start, with its first node, which has no source, to be run. An execution that ended, in whatever
- * way, or waits has gone beyond it, and one that n8n did not keep had ended.
+ * Claims on the same work stand in rows one behind the other: the first, and those that followed. Each is
+ * inserted once, so of several that want to follow one does.
  */
-export async function isCutOff(context: IExecuteFunctions, executionId: string): Promise<boolean> {
-	const data = await context.getExecutionDataById(executionId);
-	const stack = data?.executionData?.nodeExecutionStack ?? [];
-	return stack.some(({ source }) => source === null);
+const rowOf = (key: string, place: number) => (place === 0 ? key : `${key} ${place}`);
+
+/** The place of the last claim; -1 if there is none. */
+async function lastPlace(context: IExecuteFunctions, key: string): Promise<number> {
+	if (!(await isThere(context, key))) return -1;
+	let [there, absent] = [0, 1];
+	while (await isThere(context, rowOf(key, absent))) [there, absent] = [absent, absent * 2];
+	while (absent - there > 1) {
+		const middle = Math.floor((there + absent) / 2);
+		if (await isThere(context, rowOf(key, middle))) there = middle;
+		else absent = middle;
+	}
+	return there;
 }
 
-/** After so long n8n itself looks for executions whose process is gone (n8n 2.41, queue recovery). */
-const LONGEST_RUN_MS = 3 * 3_600_000;
-
-/** What became of an execution whose node ran. */
-export type Fate = 'lost' | 'pending' | 'kept';
-
-/**
- * What became of an execution whose node ran. `lost`: it has come to nothing, as what a killed process was at
- * (n8n 2.41): it is ended with an error and nothing else (`maxStalledCount: 0`), or as it was stored at the start,
- * with what the event log knew of its nodes (`crashed`), or it is listed as queued or running for ever.
- * `pending`: it runs, or will prove to be of that last kind. `now` in milliseconds.
- */
-export async function fateOf(
+async function claimAt(
 	context: IExecuteFunctions,
-	executionId: string,
-	now: number,
-): Promise<Fate> {
-	const data = await context.getExecutionDataById(executionId);
-	const { error, runData } = data?.resultData ?? {};
-	const hasRun = Object.keys(runData ?? {}).length > 0;
-	if (error && !hasRun) return 'lost';
-	const { nodeExecutionStack: stack = [], runtimeData } = data?.executionData ?? {};
-	const isAsStored = stack.some(({ source }) => source === null);
-	if (!isAsStored) return 'kept';
-	const age = now - (runtimeData?.establishedAt ?? now);
-	return hasRun || age > LONGEST_RUN_MS ? 'lost' : 'pending';
+	key: string,
+	place: number,
+): Promise<ReadClaim | undefined> {
+	const values = await read(context, rowOf(key, place), POSSIBLE_VALUES);
+	return values && claimIn(values);
 }
+
+/** The last claim on the work called `key`, if there is one. Throws what the database throws. */
+export async function lastClaim(
+	context: IExecuteFunctions,
+	key: string,
+): Promise<ReadClaim | undefined> {
+	const place = await lastPlace(context, key);
+	return place < 0 ? undefined : await claimAt(context, key, place);
+}
+
+/** Whether an execution is the one that does some work; if not, `last` is the claim that stands. */
+export type Turn = { isFirst: true } | { isFirst: false; last: ReadClaim };
 
 /**
  * Lets one of all executions that want to do the work called `key` go on, in whichever process of this n8n
- * they run: the one that inserts the key first. `isGivenUp` tells whether an owner can no longer do it; then
- * the work goes to this execution. Throws what the database throws.
+ * they run: the one that claims it first, or, if `mayFollow` gives the last claim up, the one that claims it
+ * next. Throws what the database throws.
  */
 export async function takeTurn(
 	context: IExecuteFunctions,
 	key: string,
-	isGivenUp: (owner: Owner) => Promise<boolean>,
+	own: Claim,
+	mayFollow: (last: ReadClaim) => Promise<boolean>,
 ): Promise<Turn> {
-	const executionId = context.getExecutionId();
-	const own = valuesOf(executionId);
-	const before = await insert(context, key, own);
-	if (!before.has(key)) return { isFirst: true };
-	await take(
-		context,
-		key,
-		own.filter((value) => !before.has(value)),
-	);
-	const owner = await readOwner(context, key);
-	// n8n runs the same execution again, as some versions do when a worker died.
-	if (owner.executionId === executionId) return { isFirst: true };
-	if (!(await isGivenUp(owner))) return { isFirst: false, first: owner.executionId };
-	// Again one insertion decides, should several want to follow.
-	return await takeTurn(context, `${key} after ${owner.executionId}`, isGivenUp);
+	const values = valuesOf(own);
+	for (;;) {
+		if (await insert(context, key, values)) return { isFirst: true };
+		const place = await lastPlace(context, key);
+		const last = place < 0 ? undefined : await claimAt(context, key, place);
+		// Forgotten in this moment.
+		if (!last) continue;
+		// n8n runs the same execution again, or its node, or the database took the claim and could not say so.
+		if (last.executionId === own.executionId) return { isFirst: true };
+		if (!(await mayFollow(last))) return { isFirst: false, last };
+		if (await insert(context, rowOf(key, place + 1), values)) return { isFirst: true };
+	}
+}
+
+/**
+ * Forgets the work called `key`, unless one of several claims on it was made after `before` (Unix seconds): a
+ * single one is as old as the caller says.
+ */
+export async function forgetWork(
+	context: IExecuteFunctions,
+	key: string,
+	before: number,
+): Promise<void> {
+	let place = 0;
+	if (await isThere(context, rowOf(key, 1))) {
+		place = await lastPlace(context, key);
+		const last = await claimAt(context, key, place);
+		if (last && last.at > before) return;
+	}
+	for (; place >= 0; place--) await remove(context, rowOf(key, place));
 }

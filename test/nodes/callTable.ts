@@ -477,7 +477,9 @@ const events: NodeCall[] = [
 			{},
 		),
 		staticData: JSON.stringify({
-			global: { peekerMissed: { node1: { states: {}, caughtUp: {}, claims: [] } } },
+			global: {
+				peekerMissed: { node1: { states: {}, lookedAt: 0, unsettledSince: {}, caughtUp: {} } },
+			},
 		}),
 	},
 ];

@@ -1,12 +1,13 @@
-import type { IExecuteData, IRunExecutionData } from 'n8n-workflow';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals --
+   Test code. */
+import type { IExecuteData, INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
 import { createRunExecutionData, WorkflowOperationError } from 'n8n-workflow';
 
 import { PeekerApi } from '../../credentials/PeekerApi.credentials';
 import { clock } from '../../nodes/api/client/clock';
 import { Peeker } from '../../nodes/Peeker/Peeker.node.ts';
 import { PeekerTrigger } from '../../nodes/PeekerTrigger/PeekerTrigger.node.ts';
-import type { Sandbox } from '../sandbox';
-import { createVirtualClock, startSandbox } from '../sandbox';
+import { createVirtualClock, startSandbox, type Sandbox, type VirtualClock } from '../sandbox';
 import { Harness, newRow, type WorkflowRow } from '../support/n8n';
 import { moveWithWaits } from '../support/nodeClock';
 import { CREDENTIAL, signed } from '../trigger/deliveries';
@@ -17,13 +18,14 @@ const KEY = 'pk_test_missed';
 
 let sandbox: Sandbox;
 let harness: Harness;
+let time: VirtualClock;
 let restoreClock: () => void;
 let workflows = 0;
 let executions = 100;
 
 beforeEach(async () => {
 	// n8n's own part of a run goes by the real time.
-	const time = createVirtualClock({ start: Date.now() });
+	time = createVirtualClock({ start: Date.now() });
 	sandbox = await startSandbox({ stepMs: 5, rateLimit: false, clock: time });
 	harness = new Harness({
 		nodes: { [PEEKER]: new Peeker(), [TRIGGER]: new PeekerTrigger() },
@@ -40,7 +42,7 @@ afterEach(async () => {
 });
 
 interface Run {
-	mode?: 'trigger' | 'manual';
+	mode?: 'trigger' | 'manual' | 'integrated';
 	id?: string;
 	stored?: Record<string, IRunExecutionData>;
 }
@@ -48,6 +50,17 @@ interface Run {
 /** A workflow with *Get Missed* and a Peeker Trigger; `row` is what n8n stores of it. */
 function workflow(row: WorkflowRow = newRow()) {
 	const workflowId = `missed${workflows++}`;
+	const run = async (items: INodeExecutionData[]) => {
+		const { items: output } = await harness.execute({
+			type: TRIGGER,
+			workflowId,
+			nodeId: 'trigger',
+			mode: 'webhook',
+			executionId: String(executions++),
+			items,
+		});
+		return output.length;
+	};
 	return {
 		row,
 		async getMissed({ mode = 'trigger', id = String(executions++), stored }: Run = {}) {
@@ -79,15 +92,21 @@ function workflow(row: WorkflowRow = newRow()) {
 			});
 			expect(response.status).toBe(200);
 			if (!workflowData || !runs) return 0;
-			const { items } = await harness.execute({
+			return await run(workflowData[0]);
+		},
+		/** An event arrives, and its execution waits for its turn: `true` when it handed the event on in the end. */
+		async queues(type: string, data: object, created_at = new Date().toISOString()) {
+			const body = JSON.stringify({ id: 'evt_queued', type, created_at, data });
+			const { workflowData } = await harness.webhook({
 				type: TRIGGER,
 				workflowId,
 				nodeId: 'trigger',
-				mode: 'webhook',
-				executionId: String(executions++),
-				items: workflowData[0],
+				nodeName: 'Peeker Trigger',
+				parameters: { events: ['*'] },
+				row,
+				...signed({ eventId: 'evt_queued', body }),
 			});
-			return items.length;
+			return async () => await run(workflowData?.[0] ?? []);
 		},
 	};
 }
@@ -132,17 +151,25 @@ test('what the trigger beside it handed on is left out; what only n8n took is no
 	expect((await getMissed()).items).toEqual([]);
 });
 
-const atStart = (runData = {}, establishedAt = Date.now()) =>
+const atStart = (runData = {}) =>
 	createRunExecutionData({
 		resultData: { runData },
 		executionData: {
 			nodeExecutionStack: [
 				{ node: { id: 'trigger' }, data: { main: [] }, source: null } as unknown as IExecuteData,
 			],
-			runtimeData: { version: 1, establishedAt, source: 'webhook' },
 		},
 	});
 const HOUR_MS = 3_600_000;
+
+/** Leaves the claims as another process, or this one before it was started again, would have made them. */
+function asOfAnotherProcess() {
+	for (const [key, [mark, , ...others]] of harness.processedData.rows) {
+		if (!key.includes(' read')) harness.processedData.rows.set(key, [mark, ...others]);
+	}
+}
+
+const kept = createRunExecutionData({ resultData: { runData: { Node: [] } } });
 
 test.each([
 	[
@@ -153,9 +180,7 @@ test.each([
 		true,
 	],
 	['crashed', atStart({ 'Peeker Trigger': [] }), true],
-	['is listed as running for ever', atStart({}, Date.now() - 4 * HOUR_MS), true],
-	['is running', atStart({}, Date.now() - HOUR_MS), false],
-	['ended well', createRunExecutionData({ resultData: { runData: { Node: [] } } }), false],
+	['ended well', kept, false],
 ])('an event whose execution %s', async (_name, stored, isPutOut) => {
 	const { getMissed, receives } = workflow();
 	await getMissed();
@@ -166,18 +191,60 @@ test.each([
 	expect(keys.includes(`order.completed:${order.id}`)).toBe(isPutOut);
 });
 
-test('what runs is looked at again, and is put out once it proves to be lost', async () => {
+test('what was running in the only process comes back as soon as that was started again', async () => {
 	const { getMissed, receives } = workflow();
 	await getMissed();
 	const order = completedOrder();
 	const executed = executions + 1;
 	await receives('order.completed', { id: order.id });
-	const running = { [executed]: atStart({}, Date.now() - HOUR_MS) };
-	const looks = [await getMissed({ stored: running }), await getMissed({ stored: running })];
+	asOfAnotherProcess();
+	const stored = { [executed]: atStart() };
+	expect(keysOf(await getMissed({ stored }))).toContain(`order.completed:${order.id}`);
+	expect((await getMissed({ stored })).items).toEqual([]);
+});
+
+test('what may run in another worker is looked at again, and is put out once it must be over', async () => {
+	const { getMissed, receives } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	const executed = executions + 1;
+	await receives('order.completed', { id: order.id });
+	asOfAnotherProcess();
+	// As in a worker: it cannot know of the process that runs the other one.
+	const run = { mode: 'integrated' as const, stored: { [executed]: atStart() } };
+	await time.advance(2 * HOUR_MS);
+	const looks = [await getMissed(run), await getMissed(run)];
 	expect(looks.flatMap(keysOf)).not.toContain(`order.completed:${order.id}`);
-	const dead = { [executed]: atStart({}, Date.now() - 4 * HOUR_MS) };
-	expect(keysOf(await getMissed({ stored: dead }))).toEqual([`order.completed:${order.id}`]);
-	expect((await getMissed({ stored: dead })).items).toEqual([]);
+	await time.advance(HOUR_MS);
+	expect(keysOf(await getMissed(run))).toEqual([`order.completed:${order.id}`]);
+	expect((await getMissed(run)).items).toEqual([]);
+});
+
+test('an event that waits in the queue is put out at once; when its turn comes, it ends without an item', async () => {
+	const { getMissed, queues } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	const begin = await queues('order.completed', { id: order.id });
+	expect(keysOf(await getMissed())).toContain(`order.completed:${order.id}`);
+	expect(await begin()).toBe(0);
+});
+
+test('of an event whose turn comes while it is put out one does the work', async () => {
+	for (let after = 0; after < 12; after++) {
+		const { getMissed, queues } = workflow();
+		await getMissed();
+		const order = completedOrder();
+		const begin = await queues('order.completed', { id: order.id });
+		let [left, handedOn] = [after, Promise.resolve(0)];
+		harness.processedData.query = async () => {
+			if (left-- === 0) handedOn = begin();
+			await new Promise<void>((resolve) => setImmediate(resolve));
+		};
+		const found = keysOf(await getMissed()).filter((key) => key.startsWith('order.'));
+		harness.processedData.query = async () => {};
+		const byEvent = left < 0 ? await handedOn : await begin();
+		expect([after, found.length + byEvent]).toEqual([after, 1]);
+	}
 });
 
 test('of two events of one state the later one counts: the first one’s execution was lost', async () => {
@@ -187,11 +254,22 @@ test('of two events of one state the later one counts: the first one’s executi
 	const lostId = executions + 1;
 	await receives('order.completed', { id: order.id });
 	await receives('order.completed', { id: order.id });
-	const stored = { [lostId]: atStart({ 'Peeker Trigger': [] }) };
+	const stored = { [lostId]: atStart({ 'Peeker Trigger': [] }), [lostId + 2]: kept };
 	expect(keysOf(await getMissed({ stored }))).not.toContain(`order.completed:${order.id}`);
 });
 
-test('nothing is left of what was put out once the next run has seen it saved', async () => {
+test('of two events of one state the later one counts: its execution was lost', async () => {
+	const { getMissed, receives } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	const first = executions + 1;
+	await receives('order.completed', { id: order.id });
+	await receives('order.completed', { id: order.id });
+	const stored = { [first]: kept, [first + 2]: atStart({ 'Peeker Trigger': [] }) };
+	expect(keysOf(await getMissed({ stored }))).toContain(`order.completed:${order.id}`);
+});
+
+test('nothing is left of what was put out once no event of it can come', async () => {
 	const { getMissed } = workflow();
 	await getMissed();
 	const before = harness.processedData.rows.size;
@@ -199,20 +277,27 @@ test('nothing is left of what was put out once the next run has seen it saved', 
 	await getMissed();
 	expect(harness.processedData.rows.size).toBe(before + 2);
 	await getMissed();
+	expect(harness.processedData.rows.size).toBe(before + 2);
+	await time.advance(26 * HOUR_MS);
+	await getMissed();
 	expect(harness.processedData.rows.size).toBe(before);
 });
 
 test('a return to a state that was handled before is told anew', async () => {
 	const { getMissed, receives } = workflow();
 	const order = completedOrder();
+	const later = async () => await time.advance(HOUR_MS);
 	await receives('order.completed', { id: order.id });
 	await getMissed();
+	await later();
 	order.status = 'cancel_scheduled';
 	await receives('order.cancel_scheduled', { id: order.id });
 	expect((await getMissed()).items).toEqual([]);
+	await later();
 	order.status = 'completed';
 	await receives('order.completed', { id: order.id });
 	expect((await getMissed()).items).toEqual([]);
+	await later();
 	order.status = 'cancel_scheduled';
 	expect(keysOf(await getMissed())).toEqual([`order.cancel_scheduled:${order.id}`]);
 });
@@ -242,7 +327,7 @@ test('a delivery that comes after its state was put out starts nothing; a later 
 	const createdAt = new Date(Date.now() - 60_000).toISOString();
 	expect(keysOf(await getMissed())).toContain(`order.completed:${order.id}`);
 	expect(await receives('order.completed', { id: order.id }, true, createdAt)).toBe(0);
-	const later = new Date(clock.now() + 60_000).toISOString();
+	const later = new Date(clock.now() + 2 * 60_000).toISOString();
 	expect(await receives('order.completed', { id: order.id }, true, later)).toBe(1);
 });
 
@@ -281,9 +366,40 @@ test.each([
 	const { staticData } = row;
 	expect(keysOf(await getMissed({ id: '500' }))).toContain(`order.completed:${order.id}`);
 	row.staticData = staticData;
+	asOfAnotherProcess();
 	const stored = data && { 500: data };
 	const keys = keysOf(await getMissed({ id: '501', stored }));
 	expect(keys.includes(`order.completed:${order.id}`)).toBe(isRepeated);
+});
+
+test('a delivery that saves what it loaded hours ago makes nothing be told twice', async () => {
+	const { getMissed, row, receives } = workflow();
+	await getMissed();
+	const old = row.staticData;
+	const [missed, handled] = [completedOrder(), completedOrder()];
+	const createdAt = new Date().toISOString();
+	await receives('order.completed', { id: handled.id });
+	expect(keysOf(await getMissed())).toContain(`order.completed:${missed.id}`);
+	await time.advance(HOUR_MS);
+	expect((await getMissed()).items).toEqual([]);
+	await time.advance(HOUR_MS);
+	row.staticData = old;
+	expect((await getMissed()).items).toEqual([]);
+	row.staticData = old;
+	expect(await receives('order.completed', { id: missed.id }, true, createdAt)).toBe(0);
+});
+
+test('two runs at the same time tell once', async () => {
+	const { getMissed } = workflow();
+	await getMissed();
+	const order = completedOrder();
+	harness.processedData.query = async () =>
+		await new Promise<void>((resolve) => setImmediate(resolve));
+	const ids = ['600', '601'];
+	const stored = Object.fromEntries(ids.map((id) => [id, stackOf(null)]));
+	const both = await Promise.all(ids.map(async (id) => await getMissed({ id, stored })));
+	const keys = both.flatMap(keysOf).filter((key) => key.startsWith('order.'));
+	expect(keys).toEqual([`order.completed:${order.id}`]);
 });
 
 test('several input items make one look, and its events belong to all of them', async () => {

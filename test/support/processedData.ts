@@ -19,6 +19,9 @@ export class ProcessedDataTable {
 	/** Answers each query; a test may delay or fail some. */
 	query: (kind: 'find' | 'insert' | 'update' | 'delete') => Promise<void> = async () => {};
 
+	/** Runs once a row is inserted, before that is told. */
+	afterInsert: () => Promise<void> = async () => {};
+
 	private keyOf(scope: Scope, { workflow, node }: Context): string {
 		return `${workflow.id} ${scope === 'node' ? `n:${node?.id}` : ''}`;
 	}
@@ -46,6 +49,7 @@ export class ProcessedDataTable {
 			await this.query('insert');
 			if (this.rows.has(key)) throw new Error('UNIQUE constraint failed: processed_data');
 			this.rows.set(key, hashes);
+			await this.afterInsert();
 			return { new: items, processed: [] };
 		}
 		const known = new Set(row);

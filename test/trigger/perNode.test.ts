@@ -19,21 +19,20 @@ test('keeps one thing of each node, also of two in one workflow', () => {
 });
 
 test('is freed with its workflow, whatever keeps it', () => {
-	const [one, other] = [new PerNode(() => 1, IDLE), new PerNode(() => 2, IDLE)];
-	for (const kept of [one, other]) for (const id of ['w1', 'w2']) kept.of(contextOf(id), 0);
+	const [one, other] = [new PerNode(() => [1], IDLE), new PerNode(() => [2], IDLE)];
+	const all = [one, other].flatMap((kept) => ['w1', 'w2'].map((id) => kept.of(contextOf(id), 0)));
 	PerNode.free(contextOf('w1'));
-	for (const kept of [one, other]) {
-		expect(kept.has(contextOf('w1'))).toBe(false);
-		expect(kept.has(contextOf('w2'))).toBe(true);
-	}
+	expect(one.of(contextOf('w1'), 0)).not.toBe(all[0]);
+	expect(one.of(contextOf('w2'), 0)).toBe(all[1]);
+	expect(other.of(contextOf('w1'), 0)).not.toBe(all[2]);
+	expect(other.of(contextOf('w2'), 0)).toBe(all[3]);
 });
 
 test('is freed where nobody tells of unpublishing: when nothing was delivered for long', () => {
-	const kept = new PerNode(() => 1, IDLE);
-	kept.of(contextOf('idle'), 0);
-	for (let hour = 1; hour <= 10; hour++) kept.of(contextOf('busy'), hour * HOUR);
-	expect(kept.has(contextOf('idle'))).toBe(true);
-	kept.of(contextOf('busy'), 11 * HOUR);
-	expect(kept.has(contextOf('idle'))).toBe(false);
-	expect(kept.has(contextOf('busy'))).toBe(true);
+	const kept = new PerNode(() => ({}), IDLE);
+	const [idle, busy] = ['idle', 'busy'].map((id) => kept.of(contextOf(id), 0));
+	for (let hour = 1; hour <= 11; hour++) {
+		expect(kept.of(contextOf('busy'), hour * HOUR)).toBe(busy);
+	}
+	expect(kept.of(contextOf('idle'), 11 * HOUR)).not.toBe(idle);
 });

@@ -7,7 +7,9 @@ import {
 	type ISourceData,
 	WorkflowOperationError,
 } from 'n8n-workflow';
+import { createVirtualClock, type VirtualClock } from '../sandbox';
 import { newRow } from '../support/n8n';
+import { moveWithWaits } from '../support/nodeClock';
 import { harness, signed, triggerNode, TYPE, type SignedEvent } from './deliveries';
 
 const table = harness.processedData;
@@ -33,7 +35,7 @@ let executions = 4_000;
 
 interface Run {
 	id?: string;
-	mode?: 'webhook' | 'manual';
+	mode?: 'webhook' | 'manual' | 'retry';
 	stored?: Parameters<typeof harness.execute>[0]['storedExecutions'];
 }
 
@@ -168,24 +170,52 @@ describe('the first execution began before this process', () => {
 		);
 		expect(all.map(({ items: { length } }) => length).sort()).toEqual([0, 0, 0, 0, 1]);
 	});
+});
 
-	test('in queue mode another worker has it, or will', async () => {
+describe('the database is away', () => {
+	let time: VirtualClock;
+	let restore: () => void;
+	beforeEach(() => {
+		time = createVirtualClock({ start: Date.now() });
+		restore = moveWithWaits(time).restore;
+	});
+	afterEach(() => restore());
+
+	test('for a while: the execution waits for it, and one does the work', async () => {
 		const deliver = triggerNode();
-		const items = await begunEarlier(deliver, '900');
-		// A worker takes no deliveries.
-		await deliver.restart();
-		const stored = { 900: pending(null) };
-		expect((await run(deliver, items, { stored })).items).toHaveLength(0);
+		const items = await handedOver(deliver);
+		const back = time.now() + 10_000;
+		table.query = async () => {
+			if (time.now() < back) throw new Error('Connection terminated');
+		};
+		const all = [await run(deliver, items), await run(deliver, items)];
+		expect(all.map(({ items: { length } }) => length)).toEqual([1, 0]);
+	});
+
+	test('for long: the execution fails before any work, and a retry does it', async () => {
+		const deliver = triggerNode();
+		const items = await handedOver(deliver);
+		table.query = async () => await Promise.reject(new Error('Connection terminated'));
+		const { status, error, items: none } = await run(deliver, items);
+		expect({ status, none }).toEqual({ status: 'error', none: [] });
+		expect(error?.message).toMatch(/database could not be asked/);
+		table.query = async () => {};
+		expect((await run(deliver, items, { mode: 'retry' })).items).toHaveLength(1);
 	});
 });
 
-test('a table that cannot be read costs no event', async () => {
+test('a claim that the database took without being able to say so is this execution’s own', async () => {
 	const deliver = triggerNode();
 	const items = await handedOver(deliver);
-	table.query = async () => await Promise.reject(new Error('database is locked'));
-	const result = await run(deliver, items);
-	expect(result.items).toHaveLength(1);
-	expect(harness.logs.some(({ message }) => message.includes('could not look up'))).toBe(true);
+	let failures = 0;
+	table.afterInsert = async () => {
+		if (failures++ === 0) throw new Error('Connection terminated');
+	};
+	const first = await run(deliver, items);
+	table.afterInsert = async () => {};
+	expect(failures).toBeGreaterThan(1);
+	expect(first.items).toHaveLength(1);
+	expect((await run(deliver, items)).items).toHaveLength(0);
 });
 
 test('rows of forgotten events are deleted, a few at each execution', async () => {
@@ -194,7 +224,10 @@ test('rows of forgotten events are deleted, a few at each execution', async () =
 		const deliver = triggerNode();
 		const row = newRow();
 		const ownRows = () =>
-			[...table.rows.keys()].filter((key) => key.includes(`${deliver.nodeId}:`));
+			[...table.rows.keys()].filter(
+				(key) => key.includes(`${deliver.nodeId}:`) || key.includes('state:'),
+			);
+		table.rows.clear();
 		const handle = async (eventId: string) => {
 			const event = { eventId, data: { id: `ord_${eventId}` } };
 			const { workflowData } = await deliver({ ...signed(event), row });

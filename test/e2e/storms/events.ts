@@ -7,8 +7,11 @@ import type { Services } from './services';
 const PREFIX = 'evt_storm_';
 const ID_LENGTH = PREFIX.length + 8;
 
-/** The node after the trigger in `examples/peeker-events.json`; what n8n stores names it only if it ran. */
+/** The node after the trigger in `examples/peeker-events.json`; what n8n stores names it only if it began. */
 const WORK_NODE = 'Summary';
+
+/** What n8n says of the node that a killed process was at. */
+const CRASHED = 'Execution stopped at this node';
 
 /** ID of the nth event of a storm: of fixed length, so that the database can find it in a text. */
 export function stormEventId(index: number): string {
@@ -43,7 +46,7 @@ export async function executionsByEvent(n8n: N8nServer): Promise<Map<string, Sto
 	const sql = `
 		SELECT execution.id, execution.status, execution.mode, execution.createdAt,
 			substr(stored.data, instr(stored.data, '${PREFIX}'), ${ID_LENGTH}) AS eventId,
-			instr(stored.data, '"${WORK_NODE}"') > 0 AS didWork
+			instr(stored.data, '"${WORK_NODE}"') > 0 AND instr(stored.data, '${CRASHED}') = 0 AS didWork
 		FROM execution_entity execution JOIN execution_data stored ON stored.executionId = execution.id
 		WHERE instr(stored.data, '${PREFIX}') > 0 ORDER BY execution.id`;
 	return byEvent(await rows(n8n, sql, storedSchema));
@@ -58,7 +61,7 @@ export async function executionsByEventInPostgres(
 			SELECT execution.id, execution.status, execution.mode,
 				to_char(execution."createdAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS') AS "createdAt",
 				substring(stored.data FROM '${PREFIX}[0-9]+') AS "eventId",
-				stored.data LIKE '%"${WORK_NODE}"%' AS "didWork"
+				stored.data LIKE '%"${WORK_NODE}"%' AND stored.data NOT LIKE '%${CRASHED}%' AS "didWork"
 			FROM execution_entity execution
 			JOIN execution_data stored ON stored."executionId" = execution.id
 			WHERE stored.data LIKE '%${PREFIX}%'

@@ -27,6 +27,8 @@ async function listedStates(client: Client) {
 	return statesOf({ orders, pendingActions, swaps, domains });
 }
 
+const unixNow = () => Math.floor(clock.now() / 1000);
+
 export const getMissed = operation({
 	value: 'getMissed',
 	name: 'Get Missed',
@@ -39,9 +41,10 @@ export const getMissed = operation({
 	group: (inputs) => [{ items: inputs.flatMap(({ items }) => items), input: inputs[0].input }],
 	async run(_input, { client, execution, tool, hint }) {
 		const isPeek = tool !== undefined || execution.getMode() === 'manual';
+		const begunAt = unixNow();
 		const listed = await listedStates(client);
-		const now = Math.floor(clock.now() / 1000);
-		const { missed, isFirstRun } = await catchUp(execution, listed, now, isPeek);
+		const look = { listed, begunAt, endedAt: unixNow() };
+		const { missed, isFirstRun } = await catchUp(execution, look, isPeek);
 		if (isFirstRun && isPeek) {
 			hint(
 				'Nothing to compare with yet: the first run of the published workflow notes the states of now. Runs by hand note nothing.',

@@ -58,7 +58,10 @@ export interface ExecuteRequest extends NodeRequest {
 	/** Input items; default: one empty item. */
 	items?: INodeExecutionData[];
 	/** `manual` is the editor's Execute button. Default: `trigger`. */
-	mode?: Extract<WorkflowExecuteMode, 'manual' | 'trigger' | 'webhook' | 'retry' | 'internal' | 'integrated'>;
+	mode?: Extract<
+		WorkflowExecuteMode,
+		'manual' | 'trigger' | 'webhook' | 'retry' | 'internal' | 'integrated'
+	>;
 	/** Shorthand for `onError: 'continueRegularOutput'`. */
 	continueOnFail?: boolean;
 	onError?: INode['onError'];

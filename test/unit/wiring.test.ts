@@ -1,3 +1,9 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
+   Test code, never part of the package. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INode } from 'n8n-workflow';
+
 import type { WorkflowGraph } from '../../nodes/Peeker/waitUntilFinished/wiring';
 import { wiringOf } from '../../nodes/Peeker/waitUntilFinished/wiring';
 
@@ -66,4 +72,37 @@ describe("nodes behind 'Finished' that n8n runs last", () => {
 		expect(wiringOf(graph(outputs, { Out: [300, 10] }, 'v0'), 'Wait').runLast).toEqual([]);
 		expect(wiringOf(graph({ Wait: [['Out']] }, { Out: [300, 10] }), 'Wait').runLast).toEqual([]);
 	});
+});
+
+const EXAMPLES = path.resolve(__dirname, '../../examples');
+
+interface Example {
+	nodes: INode[];
+	connections: WorkflowGraph['connectionsBySourceNode'];
+	settings: WorkflowGraph['settings'];
+}
+
+const waits = readdirSync(EXAMPLES)
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => [file, JSON.parse(readFileSync(path.join(EXAMPLES, file), 'utf8'))] as const)
+	.flatMap(([file, { nodes, connections, settings }]: readonly [string, Example]) =>
+		nodes
+			.filter(({ parameters }) => parameters.operation === 'waitUntilFinished')
+			.map(({ name }) => ({
+				file,
+				name,
+				graph: {
+					connectionsBySourceNode: connections,
+					nodes: Object.fromEntries(nodes.map((node) => [node.name, node])),
+					settings,
+				},
+			})),
+	);
+
+it.each(waits)('the example $file is wired and laid out as it should be', ({ graph, name }) => {
+	expect(wiringOf(graph, name)).toEqual({ stillRunning: 'back', runLast: [] });
+});
+
+it('there are examples that wait', () => {
+	expect(waits.length).toBeGreaterThanOrEqual(2);
 });

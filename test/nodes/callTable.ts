@@ -446,12 +446,12 @@ const swaps = [
 ];
 
 const endings = [
-	call('order.cancel', 'some domains', ['cancelOrder'], ({ order25 }) => ({
+	call('order.cancel', 'some domains', ['getOrder', 'cancelOrder'], ({ order25 }) => ({
 		orderId: picked(order25),
 		scope: 'domains',
 		domains: 'custom25-0.example',
 	})),
-	call('order.cancel', 'the whole order', ['cancelOrder'], ({ order50 }) => ({
+	call('order.cancel', 'the whole order', ['getOrder', 'cancelOrder'], ({ order50 }) => ({
 		orderId: picked(order50),
 	})),
 	call('bundle.delete', 'that was ordered', ['deleteBundle'], ({ bundle }) => ({

@@ -1,6 +1,8 @@
+import * as faults from './faults';
+import type { Fault } from './gateway';
 import { orderOf } from './given';
 import type { Lab } from './lab';
-import { openLab } from './lab';
+import { openLab, saidOf } from './lab';
 
 let lab: Lab;
 
@@ -27,5 +29,46 @@ describe('a wait ends when it should', () => {
 		});
 		const result = await lab.run('order', 'create', waiting(600));
 		expect(result.items[0]?.json).toMatchObject({ status: 'completed' });
+	});
+
+	it('#13 at Max Wait though each read is slow', async () => {
+		const slow: Fault = async (exchange) => {
+			await lab.time.advance(60_000);
+			await faults.page(504)(exchange);
+		};
+		lab.gateway.on('GET /orders/*', slow, { times: 99 });
+		const start = lab.time.now();
+		await lab.run('order', 'create', waiting(2), { continueOnFail: true });
+		// One slow read may be under way when the time is over.
+		expect(lab.time.now() - start).toBeLessThan(70_000);
+	});
+
+	it('#13 at Max Wait though nobody answers', async () => {
+		const made = await lab.run('order', 'create', orderOf('one.example'));
+		expect(made.items).toHaveLength(1);
+		jest.restoreAllMocks();
+		lab.gateway.on('GET /orders/*', faults.silence, { times: 99 });
+		const start = Date.now();
+		await lab.run('order', 'create', waiting(2), { continueOnFail: true });
+		expect(Date.now() - start).toBeLessThan(9_000);
+	}, 15_000);
+
+	it.each(['cancel_scheduled', 'cancelled'])('#13 at once when the order is %s', async (status) => {
+		lab.time.after(20_000, () => {
+			lab.state.orders[0].status = status;
+		});
+		const start = lab.time.now();
+		const result = await lab.run('order', 'create', waiting(3_000), { continueOnFail: true });
+		expect(lab.time.now() - start).toBeLessThan(90_000);
+		expect(`${saidOf(result)}${JSON.stringify(result.items)}`).toMatch(/cancel/i);
+	});
+
+	it('#13 an order returned as a repeat that has ended says so', async () => {
+		await lab.run('order', 'create', orderOf('one.example'));
+		await lab.time.advance(3 * 3_600_000);
+		const result = await lab.run('order', 'create', orderOf('one.example'));
+		expect(lab.ledger.count('charge')).toBe(1);
+		expect(saidOf(result)).toMatch(/repeat|again|before|earlier/i);
+		expect(saidOf(result)).toContain('2026-07-01');
 	});
 });

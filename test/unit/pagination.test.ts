@@ -71,6 +71,29 @@ describe('a list', () => {
 	});
 });
 
+describe('a list that grows at its beginning while it is read', () => {
+	const pages: Record<string, { data: Row[]; next: string | null }> = {
+		'': { data: [{ id: 'b' }, { id: 'a' }, { id: 'a' }, {}], next: 'A' },
+		A: { data: [{ id: 'a' }, { id: '0' }, {}], next: null },
+	};
+	const client = () =>
+		fakeClient((_name, { query }) => {
+			const { data, next } = pages[String(query?.page_token ?? '')];
+			return { data, links: { next: next && `${OWN}?page_token=${next}` } };
+		});
+
+	it('gives no row of an earlier page again, and leaves out nothing else', async () => {
+		expect(await collect(readRows(client(), 'listUsers'))).toEqual([
+			...['b', 'a', 'a', undefined],
+			...['0', undefined],
+		]);
+	});
+
+	it('is read on until the limit is reached', async () => {
+		expect(await collect(readRows(client(), 'listUsers', {}, 5))).toHaveLength(5);
+	});
+});
+
 describe('the link to the next page', () => {
 	it.each([
 		['of another host', (token: string) => `https://evil.example/steal?page_token=${token}`],
@@ -144,8 +167,9 @@ describe('the link to the next page', () => {
 	});
 
 	it('back to the same page does not matter once the limit is reached', async () => {
+		let count = 0;
 		const client = fakeClient((_name, { query }) => ({
-			data: Array.from({ length: Number(query?.per_page) }, () => ({ id: 1 })),
+			data: Array.from({ length: Number(query?.per_page) }, () => ({ id: count++ })),
 			links: { next: `${OWN}?page_token=A` },
 		}));
 		expect(await collect(readRows(client, 'listUsers', {}, 200))).toHaveLength(200);

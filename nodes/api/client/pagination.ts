@@ -57,6 +57,13 @@ export async function readPage(
 
 const BROKEN_LIST: ErrorFacts = { code: 'broken_list', repeat: 'safe' };
 
+/** Leaves out rows of earlier pages: a list that grows at its beginning moves them on to the next page. */
+function unreadRows(rows: Row[], known: Set<unknown>): Row[] {
+	const unread = rows.filter(({ id }) => id === undefined || !known.has(id));
+	for (const { id } of rows) known.add(id);
+	return unread;
+}
+
 /** The rows of a list one by one; see `readPages`. */
 export async function* readRows(
 	client: Client,
@@ -68,7 +75,7 @@ export async function* readRows(
 }
 
 /**
- * The rows of a list, page after page, `limit` at the most. Ends when there is no next page.
+ * The rows of a list, page after page, each once, `limit` at the most. Ends when there is no next page.
  * Throws a `PeekerError` when the list has more rows, but the way to them cannot be told, or leads back to
  * a page that was read already, which would never end.
  */
@@ -79,11 +86,13 @@ export async function* readPages(
 	limit = Infinity,
 ): AsyncGenerator<Row[]> {
 	const seen = new Set<string>();
+	const known = new Set<unknown>();
 	let token: string | undefined;
 	for (let left = limit; ; ) {
 		const page: Page = await readPage(client, name, query, left, token);
-		yield page.rows.slice(0, left);
-		left -= page.rows.length;
+		const rows = unreadRows(page.rows, known);
+		yield rows.slice(0, left);
+		left -= rows.length;
 		if (left <= 0) return;
 		if (page.isCutOff) {
 			throw new PeekerError(

@@ -1,4 +1,4 @@
-/** How much the Partner API takes at once (CONTRACT sections 2, 4, 8). */
+/** How much the Partner API takes at once, and how long it knows an order again (CONTRACT sections 2, 4, 5, 8). */
 export const LIMITS = {
 	callsPerMinute: 600,
 	rowsPerPage: 100,
@@ -9,6 +9,7 @@ export const LIMITS = {
 	importJobNames: 500,
 	forwardingDomains: 25,
 	personas: 10,
+	orderRepeatHours: 24,
 } as const;
 
 /** Seconds between two polls of a running job. */

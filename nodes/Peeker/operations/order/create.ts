@@ -8,7 +8,6 @@ import { withOrderMeant } from '../../../api/resources/orders/sameOrder';
 import { fetchPlan, planSource } from '../../../api/resources/orders/fetchPlan';
 import { BundleNames } from '../../../api/resources/bundles';
 import { callForObject } from '../../../api/client/unwrap';
-import { moneyInWords } from '../../../api/util/money';
 import type { Row } from '../../../api/util/row';
 import { pendingActionsOf } from '../../../api/resources/pendingActions';
 import { JOBS } from '../../../api/resources/jobs';
@@ -30,21 +29,7 @@ import { noteSpent } from '../../tool/runSpending';
 import { checkAgentsOrder } from './agentsOrder';
 import { checkPlan } from './checkPlan';
 import { groupOrders, isJoined, orderRequest, sequencerOf } from './orderRequest';
-
-/** What was ordered, in words, and how one hears of its end. */
-function receipt({ domain_count, costs }: Row): string {
-	const total = moneyInWords(
-		Reflect.get(Object(costs), 'total_cents'),
-		Reflect.get(Object(costs), 'currency'),
-	);
-	const facts = [
-		typeof domain_count === 'number' &&
-			`${domain_count} ${domain_count === 1 ? 'domain' : 'domains'}`,
-		total,
-	].filter(Boolean);
-	const ordered = facts.length > 0 ? `: ${facts.join(', ')}` : '';
-	return `Order accepted${ordered}. Peeker sends the event Order Completed when the inboxes are live: start a workflow on it with a Peeker Trigger.`;
-}
+import { receipt } from './receipt';
 
 /** Several input items and too few names in each: most likely one order of all of them was meant. */
 function withWayToJoin(error: unknown, itemCount: number): unknown {

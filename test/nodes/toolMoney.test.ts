@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
 import type { ExecuteRequest, ExecuteResult } from '../support/n8n';
+import { keyLabel } from '../sandbox';
 import type { Rig } from './setup';
 import { PEEKER_TOOL, startRig } from './setup';
 import { SURFACES } from './toolSurfaces';
@@ -214,6 +215,45 @@ describe.each(forTools)('an agent with a live key: %s', (surfaceName, surface) =
 			repeat: 'harmful',
 		});
 		expect(spent()).toBe(1);
+	});
+
+	it('is told of the order that was meant where a second one would go beyond the limit', async () => {
+		const { key, planned, call, spent } = agent();
+		const domains = fresh();
+		const planToken = await planned(domains);
+		const limits = { maxDailyCostCents: 4_000, googleLicenseCents };
+		const { id } = await call('order.create', order(domains, limits, { planToken }));
+		const personasJson = JSON.stringify([{ firstName: 'Eve', lastName: 'Ng' }]);
+		const again = await call('order.create', order(domains, limits, { planToken, personasJson }));
+		expect(detailsOf(again)).toMatchObject({
+			code: 'domain_already_in_active_order',
+			order_id: id,
+			repeat: 'harmful',
+		});
+		const sent = rig.sandbox.requests.filter(
+			(request) => request.operationId === 'createOrder' && request.keyLabel === keyLabel(key),
+		);
+		expect(sent).toHaveLength(1);
+		expect(spent()).toBe(1);
+	});
+
+	it('buys nothing beyond the limit with domains that only seem to be in an order', async () => {
+		const { key, planned, call, spent } = agent();
+		const domains = fresh().split(', ');
+		const rows = rig.sandbox.seed.importedDomains(key, domains).map(({ id, domain }) => ({
+			id,
+			domain,
+			category: 'inventory',
+			order_id: 'ord_cancelled_long_ago',
+			usable_for: ['google', 'microsoft'],
+		}));
+		const planToken = await planned(domains.join(' '));
+		const body = JSON.stringify({ data: rows });
+		rig.sandbox.faults.add({ kind: 'body', operationId: 'listDomains', body, times: 0, key });
+		const limits = { maxDailyCostCents: 500, googleLicenseCents };
+		const answer = await call('order.create', order(domains.join(' '), limits, { planToken }));
+		expect(detailsOf(answer)).toMatchObject({ code: 'domain_already_in_active_order' });
+		expect(spent()).toBe(0);
 	});
 
 	it('cancels and swaps for good only with the ID of the order, and swaps within a limit', async () => {

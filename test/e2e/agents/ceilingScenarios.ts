@@ -21,7 +21,8 @@ export interface CeilingScenario {
 	check: (purchase: Purchase) => void;
 }
 
-const boughtNothing = ({ books, said }: Purchase, ...words: RegExp[]) => {
+const boughtNothing = ({ books, ordered, said }: Purchase, ...words: RegExp[]) => {
+	assert.deepEqual(ordered, [], said);
 	assert.equal(books.orders.length, 0, said);
 	assert.deepEqual(books.charges, []);
 	for (const word of words) assert.match(said, word);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { Sandbox } from '../../sandbox';
+import { keyLabel, type Sandbox } from '../../sandbox';
 import { createPeekerCredential } from '../../n8n/stage';
 import { credentialFor } from '../world';
 import type { Script, Talk } from './scriptedModel';
@@ -10,7 +10,8 @@ const fromAI = (name: string, what: string) => `={{ $fromAI('${name}', '${what}'
 
 const ORDER: INodeParameters = {
 	resource: 'order',
-	userId: { __rl: true, mode: 'email', value: 'dana@northwind.example' },
+	// In the mode that a node begins with, which takes an address from a model too.
+	userId: { __rl: true, mode: 'list', value: fromAI('customer', 'The email of the customer') },
 	orderType: 'custom',
 	googleLicenses: 4,
 	domains: fromAI('domains', 'The domain names'),
@@ -26,6 +27,13 @@ export const toolsWith = ({ options, waitForCompletion = false }: Wish): Tools =
 		domains: fromAI('domains', 'The domain names'),
 	},
 	plan: { ...ORDER, operation: 'plan' },
+	plan_bundle: {
+		resource: 'order',
+		operation: 'plan',
+		orderType: 'bundle',
+		bundleId: { __rl: true, mode: 'name', value: fromAI('bundle', 'The name of the bundle') },
+		domains: fromAI('domains', 'The domain names'),
+	},
 	buy: {
 		...ORDER,
 		operation: 'create',
@@ -40,6 +48,8 @@ export const googleLicenseCents = 250;
 
 /** Enough for everything that is bought here. */
 export const PLENTY = { maxDailyCostCents: 50_000, googleLicenseCents };
+
+export const CUSTOMER = 'dana@northwind.example';
 
 export const PEOPLE = JSON.stringify([
 	{ firstName: 'Lee', lastName: 'Novak' },
@@ -61,12 +71,12 @@ export const orderIn = (answer = ''): string | undefined => /ord_\w+/.exec(answe
 
 export const planCall = (domains: string) => ({
 	tool: 'plan',
-	input: { domains, people: PEOPLE },
+	input: { customer: CUSTOMER, domains, people: PEOPLE },
 });
 
 export const buyCall = (domains: string, plan_token: string, more: object = {}) => ({
 	tool: 'buy',
-	input: { domains, people: PEOPLE, plan_token, ...more },
+	input: { customer: CUSTOMER, domains, people: PEOPLE, plan_token, ...more },
 });
 
 /** Plans, then buys what was planned. */
@@ -80,6 +90,8 @@ export const planAndBuy =
 /** A conversation, and what it left behind. */
 export interface Purchase extends Talk {
 	books: ReturnType<Sandbox['books']>;
+	/** The orders that were asked for at Peeker: the bodies of the requests. */
+	ordered: Array<Record<string, unknown>>;
 	/** All that the model was told by tools, for a failed assertion. */
 	said: string;
 }
@@ -99,5 +111,8 @@ export async function purchase(stage: AgentStage, surface: Surface, wish: Wish):
 	const peeker = await createPeekerCredential(n8n, key, credentialFor(sandbox, key));
 	wish.prepare?.(sandbox, key);
 	const talk = await surface.talk(stage, toolsWith(wish), peeker, wish.script);
-	return { ...talk, books: sandbox.books(key), said: talk.answers.join('\n---\n') };
+	const ordered = sandbox.requests
+		.filter((one) => one.operationId === 'createOrder' && one.keyLabel === keyLabel(key))
+		.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+	return { ...talk, ordered, books: sandbox.books(key), said: talk.answers.join('\n---\n') };
 }

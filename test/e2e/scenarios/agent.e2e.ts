@@ -6,6 +6,7 @@ import { CEILING_SCENARIOS } from '../agents/ceilingScenarios';
 import type { Wish } from '../agents/purchases';
 import {
 	buyCall,
+	CUSTOMER,
 	freshNames,
 	orderIn,
 	planAndBuy,
@@ -19,14 +20,38 @@ import type { ToldTool } from '../agents/scriptedModel';
 import { startModel, SURFACES, type AgentStage } from '../agents/surfaces';
 import { endWorld, startWorld } from '../world';
 
-/** What each tool takes, by its name. */
+/** The schema of what each tool takes, as far as all surfaces tell it in the same form. */
 const inputsOf = (tools: ToldTool[]) =>
 	Object.fromEntries(
 		tools.map(({ name, parameters }) => {
-			const properties: unknown = Reflect.get(parameters, 'properties');
-			return [name, Object.keys(Object(properties)).sort()];
+			const { properties, required } = parameters as {
+				properties: Record<string, { type: string; description: string }>;
+				required: string[];
+			};
+			const told = Object.entries(properties).map(([key, { type, description }]) => [
+				key,
+				`${type}${required.includes(key) ? ', required' : ''}: ${description}`,
+			]);
+			return [name, Object.fromEntries(told)];
 		}),
 	);
+
+const text = (description: string) => `string, required: ${description}`;
+
+const DOMAINS = { domains: text('The domain names') };
+
+const ORDER = {
+	...DOMAINS,
+	customer: text('The email of the customer'),
+	people: text('The people, as a JSON list of firstName and lastName'),
+};
+
+const INPUTS = {
+	names: DOMAINS,
+	plan: ORDER,
+	plan_bundle: { ...DOMAINS, bundle: text('The name of the bundle') },
+	buy: { ...ORDER, plan_token: text('The plan_token of the plan') },
+};
 
 describe('agents on a real n8n, with a live key', () => {
 	let stage: AgentStage;
@@ -46,30 +71,38 @@ describe('agents on a real n8n, with a live key', () => {
 			const run = async (wish: Wish) => await purchase(stage, surface, wish);
 
 			it('buys what was planned, and tells the model what its tools do and take', async () => {
-				const { tools, books, said, answers } = await run({
+				const domains = freshNames();
+				const { tools, books, ordered, said, answers } = await run({
 					options: PLENTY,
 					waitForCompletion: true,
-					script: planAndBuy(),
+					script: planAndBuy(domains),
 				});
 				assert.equal(books.orders.length, 1, said);
 				assert.equal(orderIn(answers[1]), books.orders[0].id);
 				assert.match(answers[1], /completed/);
-				const ours = tools.filter(({ name }) => ['names', 'plan', 'buy'].includes(name));
-				assert.deepEqual(inputsOf(ours), {
-					names: ['domains'],
-					plan: ['domains', 'people'],
-					buy: ['domains', 'people', 'plan_token'],
-				});
-				const described = ours.map(({ description }) => description).sort();
+				const [{ user, domains: names, google_licenses, ...rest }, ...others] = ordered;
+				assert.deepEqual(others, []);
+				assert.deepEqual(
+					{ user, names, google_licenses },
+					{ user: CUSTOMER, names: domains.split(', ').sort(), google_licenses: 4 },
+				);
+				assert.match(JSON.stringify(rest.personas), /Lee.*Novak.*Ada.*Byron/);
+
+				const ours = tools.filter(({ name }) => name in INPUTS);
+				assert.deepEqual(inputsOf(ours), INPUTS);
+				const described = new Set(ours.map(({ description }) => description));
 				// n8n 2.41 (makeDescription) takes the operation's action and the node's default name;
 				// an n8n Agent takes what a person has written.
-				const byPerson = ['A tool of Peeker', 'A tool of Peeker', 'A tool of Peeker'];
 				const byNode = [
 					'Check availability and price of domain names in Peeker',
-					'Order domains and inboxes for money in Peeker',
 					'Plan an order and its price without ordering in Peeker',
+					'Order domains and inboxes for money in Peeker',
 				];
-				assert.deepEqual(described, surface.name === 'n8n Agents' ? byPerson : byNode);
+				const byPerson = ['A tool of Peeker'];
+				assert.deepEqual(
+					[...described].sort(),
+					(surface.name === 'n8n Agents' ? byPerson : byNode).sort(),
+				);
 			});
 
 			for (const { name, wish, check } of CEILING_SCENARIOS) {
@@ -110,6 +143,23 @@ describe('agents on a real n8n, with a live key', () => {
 				assert.match(answers[0], /bad_!/);
 				assert.match(answers[0], /invalid_input/);
 				assert.doesNotMatch(answers[0], /\[item 0\]/);
+			});
+
+			it('takes a bundle by its name, and reads which there are', async () => {
+				const domains = freshNames();
+				const { said, answers } = await run({
+					options: PLENTY,
+					prepare: (sandbox, key) =>
+						void sandbox.seed.bundle(key, { name: 'Starter', monthly_sending_volume: 1_500 }),
+					script: (so_far) => {
+						const call = (bundle: string) => [{ tool: 'plan_bundle', input: { bundle, domains } }];
+						if (so_far.length === 0) return call('starter');
+						return so_far.length > 1 ? 'Done.' : call('Enterprise');
+					},
+				});
+				assert.match(answers[0], /"required_domains":\{"google":1,"microsoft":1,"total":2\}/, said);
+				assert.match(answers[1], /not_found/);
+				assert.match(answers[1], /Starter/);
 			});
 
 			it('reads what an order needs that stands still', async () => {

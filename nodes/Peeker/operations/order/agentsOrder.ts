@@ -10,6 +10,16 @@ import { licenseCost, priceUnknown } from '../../tool/licensePrices';
 import { plannedCents } from '../../tool/planToken';
 import { checkPlan } from './checkPlan';
 
+/** Who is over a limit with domains that are in an order already has most likely placed that order. */
+function orderedBefore(error: unknown): unknown {
+	if (!(error instanceof PeekerError) || error.facts.code !== 'cost_limit') return error;
+	return new PeekerError(
+		'Domains of this order are in an active order already',
+		`A second order of them would be refused by Peeker, and it would go beyond a limit. ${error.description}`,
+		{ ...error.facts, code: 'domain_already_in_active_order', field: 'domains', repeat: 'harmful' },
+	);
+}
+
 /**
  * Refuses an order of an agent that was not planned, that would cost more than its plan said, or that goes beyond
  * the limits. Gives what is left under them. Throws a `PeekerError`; nothing is ordered by then.
@@ -32,11 +42,13 @@ export async function checkAgentsOrder(
 			{ code: 'price_changed', field: 'planToken', repeat: 'safe' },
 		);
 	}
-	// A domain that is in an order already is ordered by nobody: Peeker gives that order back, or refuses.
-	if (problems.some(({ code }) => code === 'domain_already_in_active_order')) return [];
-	return await keepCostLimits(context, options, async () => {
+	const isInOrder = problems.some(({ code }) => code === 'domain_already_in_active_order');
+	const limits = keepCostLimits(context, options, async () => {
 		const licenses = await licenseCost(client, source, form, plan, options);
 		if (licenses.cents === null) throw priceUnknown(licenses.unknown);
 		return cents + licenses.cents;
 	});
+	return await limits.catch(
+		async (error: unknown) => await Promise.reject(isInOrder ? orderedBefore(error) : error),
+	);
 }

@@ -25,7 +25,7 @@ export async function withOrderMeant(
 	error: unknown,
 ): Promise<unknown> {
 	if (!(error instanceof PeekerError)) return error;
-	if (error.failure?.code !== 'domain_already_in_active_order') return error;
+	if ((error.failure ?? error.facts).code !== 'domain_already_in_active_order') return error;
 	const orderId = await orderOfAll(client, names).catch(() => undefined);
 	if (orderId === undefined) return error;
 	const words = `All these domains are in the order ${orderId}: probably it is the one that was meant, placed before and paid. Look at it with the operation 'Get' of 'Order' before anything else; do not cancel it, and do not order again.`;

@@ -438,6 +438,7 @@ describe('where it does not suspend', () => {
 		const hints = hintsOf(result);
 		expect(hints).toEqual(expect.arrayContaining([expect.stringMatching(why)]));
 		expect(hints.join('\n')).toMatch(/holds a worker/);
+		expect(hints.join('\n')).not.toMatch(/execution suspended/);
 	}
 
 	it('on n8n before 2.39', async () => {

@@ -188,9 +188,9 @@ export async function runRound(
 function showHints(
 	job: LongJob,
 	{ running }: Sorted,
-	{ hint, timeoutSeconds, wiring }: RoundContext,
+	{ hint, timeoutSeconds, whyNotSuspend, wiring }: RoundContext,
 ) {
-	hint(HINTS.comesRound(job, running.length));
+	hint(HINTS.comesRound(job, running.length, whyNotSuspend === undefined));
 	if (wiring?.stillRunning !== 'back') hint(HINTS.mustLeadBack, wiring && 'warning');
 	if (!wiring) hint(HINTS.upperFirst);
 	else if (wiring.runLast.length > 0) hint(HINTS.runLast(wiring.runLast), 'warning');

@@ -57,8 +57,10 @@ export const wasStopped = (job: LongJob, ids: string[]): PeekerError =>
 	);
 
 export const HINTS = {
-	comesRound: (job: LongJob, running: number) =>
-		`Still being worked on: ${count(job, running)}. What comes back to the input of this node is waited for, with the execution suspended in between.`,
+	comesRound: (job: LongJob, running: number, isSuspended: boolean) => {
+		const how = isSuspended ? ', with the execution suspended in between' : '';
+		return `Still being worked on: ${count(job, running)}. What comes back to the input of this node is waited for${how}.`;
+	},
 	mustLeadBack:
 		"'Still Running' must lead back to the input of this node: only what comes back is waited for.",
 	runLast: (nodes: string[]) =>

@@ -19,7 +19,7 @@ import { duplicateOf, TRIALS } from './trials';
 const HOUR_MS = 3_600_000;
 
 /** Calls that a look can't make safe to repeat (CONTRACT section 5). */
-const REPEATED_AFTER_LOOK = new Set(['createUser', 'importDomains']);
+const REPEATED_AFTER_LOOK = new Set(['createUser']);
 
 function endOf({ endpoint, operation }: FaultCase, trial: Trial): End {
 	// The duplicate is the very answer that "Create or Update" is there for.

@@ -1,16 +1,6 @@
-import type { Lab } from './lab';
-import { openLab, saidOf } from './lab';
+import { labForEach, saidOf } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 describe('all or nothing, and all of it told', () => {
 	it.each([false, true])(

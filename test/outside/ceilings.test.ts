@@ -1,18 +1,8 @@
 import { orderOf, swapOf } from './given';
-import type { Lab } from './lab';
-import { byId, openLab, saidOf } from './lab';
+import { byId, labForEach, saidOf } from './lab';
 import * as shapes from './shapes';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 describe('a ceiling is not switched off by what is missing', () => {
 	it.each([

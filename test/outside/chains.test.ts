@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { orderOf, PEOPLE } from './given';
 import type { Lab } from './lab';
-import { byId, locator, openLab, saidOf } from './lab';
+import { byId, labForEach, locator, saidOf } from './lab';
 
 interface Producer {
 	name: string;
@@ -394,16 +394,7 @@ const CHAINS = (
 	),
 );
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 describe(`what one operation gives, the next one takes: ${CHAINS.length} chains`, () => {
 	it.each(CHAINS)('$title', async ({ producer, consumer }) => {

@@ -1,17 +1,7 @@
 import { orderOf } from './given';
-import type { Lab } from './lab';
-import { openLab, saidOf } from './lab';
+import { labForEach, saidOf } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 const MINUTE_MS = 60_000;
 

@@ -1,17 +1,7 @@
 import { orderOf } from './given';
-import type { Lab } from './lab';
-import { openLab } from './lab';
+import { labForEach } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 const SHOP = { domain: 'shop.example', forwarding_url: 'https://shop.northwind.example' };
 const ordered = () =>

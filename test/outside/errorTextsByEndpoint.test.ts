@@ -1,18 +1,8 @@
 import * as faults from './faults';
 import { orderOf, WRITES } from './given';
-import type { Lab } from './lab';
-import { byId, openLab, saidOf } from './lab';
+import { byId, labForEach, saidOf } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 const NOT_USERS = WRITES.filter(({ effect }) => effect !== 'user' && effect !== 'rename');
 

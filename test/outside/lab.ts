@@ -72,6 +72,19 @@ export async function openLab(environment: 'live' | 'test' = 'live'): Promise<La
 	};
 }
 
+/** A lab of its own for each test of a file: its parts are those of the test that runs. */
+export function labForEach(environment?: 'live' | 'test'): Lab {
+	const lab = {} as Lab;
+	beforeEach(async () => {
+		Object.assign(lab, await openLab(environment));
+	});
+	afterEach(async () => {
+		await lab.close();
+		jest.restoreAllMocks();
+	});
+	return lab;
+}
+
 /** What a user reads of a run: the error, the error items and the hints, as one text. */
 export function saidOf({ error, items, hints }: ExecuteResult): string {
 	const told = error && [error.message, error.description].join('\n');

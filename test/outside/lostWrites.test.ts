@@ -1,19 +1,9 @@
 import * as faults from './faults';
 import type { Fault } from './gateway';
 import { WRITES } from './given';
-import type { Lab } from './lab';
-import { openLab } from './lab';
+import { labForEach } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 /** What a gateway does to one write that the API does nevertheless. */
 const GATEWAYS: Array<[string, () => Fault]> = [

@@ -1,17 +1,7 @@
 import { orderOf } from './given';
-import type { Lab } from './lab';
-import { openLab, SMARTLEAD } from './lab';
+import { labForEach, SMARTLEAD } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 const keyed = (more: Record<string, string>) => ({
 	credentials: {

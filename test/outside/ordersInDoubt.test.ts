@@ -1,18 +1,8 @@
 import * as faults from './faults';
 import { orderOf } from './given';
-import type { Lab } from './lab';
-import { openLab, saidOf } from './lab';
+import { labForEach, saidOf } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 const FALSE_COMFORT = /nothing (was|has been) (charged|ordered)|cancel the other order/i;
 

@@ -1,19 +1,9 @@
 import * as faults from './faults';
 import { orderOf } from './given';
-import type { Lab } from './lab';
-import { byId, openLab, saidOf } from './lab';
+import { byId, labForEach, openLab, saidOf } from './lab';
 import * as shapes from './shapes';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 describe('shapes of other editions are read', () => {
 	it('a cancellation answered with the full order', async () => {

@@ -1,19 +1,9 @@
 import { newImport } from './domains';
 import { orderOf, PEOPLE, swapOf } from './given';
-import type { Lab } from './lab';
-import { byId, openLab, saidOf } from './lab';
+import { byId, labForEach, saidOf } from './lab';
 import * as shapes from './shapes';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 describe('what did not go well is said', () => {
 	it.each([

@@ -1,20 +1,10 @@
 import { newBundle } from './bundles';
 import { newImport } from './domains';
 import { orderOf } from './given';
-import type { Lab } from './lab';
-import { byId, openLab, saidOf } from './lab';
+import { byId, labForEach, saidOf } from './lab';
 import * as shapes from './shapes';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 describe('a plan says what is so', () => {
 	it.each(['in_progress', 'action_required', 'failed'])(

@@ -1,18 +1,8 @@
 import * as faults from './faults';
 import { orderOf, swapOf } from './given';
-import type { Lab } from './lab';
-import { byId, locator, openLab, saidOf } from './lab';
+import { byId, labForEach, locator, saidOf } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 const TWICE = { retryOnFail: { maxTries: 2, waitBetweenTries: 1 } };
 const refused = () => faults.refuse(400, 'invalid_request', 'Not now.');

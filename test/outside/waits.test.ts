@@ -1,19 +1,9 @@
 import * as faults from './faults';
 import type { Fault } from './gateway';
 import { orderOf } from './given';
-import type { Lab } from './lab';
-import { openLab, saidOf } from './lab';
+import { labForEach, saidOf } from './lab';
 
-let lab: Lab;
-
-beforeEach(async () => {
-	lab = await openLab();
-});
-
-afterEach(async () => {
-	await lab.close();
-	jest.restoreAllMocks();
-});
+const lab = labForEach();
 
 const waiting = (maxWaitSeconds: number) => ({
 	...orderOf('one.example', { maxWaitSeconds }),
@@ -70,5 +60,14 @@ describe('a wait ends when it should', () => {
 		expect(lab.ledger.count('charge')).toBe(1);
 		expect(saidOf(result)).toMatch(/repeat|again|before|earlier/i);
 		expect(saidOf(result)).toContain('2026-07-01');
+	});
+
+	it('#13 a repeat of an order that has failed says so though it is waited for', async () => {
+		lab.state.orderEnding = 'failed';
+		await lab.run('order', 'create', orderOf('one.example'));
+		await lab.time.advance(3 * 3_600_000);
+		const result = await lab.run('order', 'create', waiting(60));
+		expect(lab.ledger.count('charge')).toBe(1);
+		expect(result.error?.description).toMatch(/Nothing new was ordered.*To place it anew/s);
 	});
 });

@@ -76,6 +76,7 @@ export async function* readRows(
 
 /**
  * The rows of a list, page after page, each once, `limit` at the most. Ends when there is no next page.
+ * All pages are asked for in one size: a token may count in pages.
  * Throws a `PeekerError` when the list has more rows, but the way to them cannot be told, or leads back to
  * a page that was read already, which would never end.
  */
@@ -89,7 +90,7 @@ export async function* readPages(
 	const known = new Set<unknown>();
 	let token: string | undefined;
 	for (let left = limit; ; ) {
-		const page: Page = await readPage(client, name, query, left, token);
+		const page: Page = await readPage(client, name, query, limit, token);
 		const rows = unreadRows(page.rows, known);
 		yield rows.slice(0, left);
 		left -= rows.length;

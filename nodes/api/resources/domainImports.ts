@@ -42,7 +42,6 @@ export async function startImport(
 	return await callForObject(client, FORMS[form].start, {
 		body: { domains },
 		reconcile: async (lostCall) => await importMadeBy(lostCall, domains),
-		repeatIfNotFound: true,
 		howToCheck: "Look for it with the operation 'Find' of 'Domain Import'.",
 	});
 }

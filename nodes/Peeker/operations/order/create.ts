@@ -29,7 +29,7 @@ import { noteSpent } from '../../tool/runSpending';
 import { checkAgentsOrder } from './agentsOrder';
 import { checkPlan } from './checkPlan';
 import { groupOrders, isJoined, orderRequest, sequencerOf } from './orderRequest';
-import { receipt } from './receipt';
+import { endedRepeatInWords, receipt } from './receipt';
 
 /** Several input items and too few names in each: most likely one order of all of them was meant. */
 function withWayToJoin(error: unknown, itemCount: number): unknown {
@@ -114,6 +114,20 @@ async function withWarning(
 	return await ending.then(
 		(row) => ({ ...row, cost_warning: warning }),
 		async (error: unknown) => await Promise.reject(withNote(error, warning)),
+	);
+}
+
+/** The order, or the failure, with the news in it that nothing new was ordered; an agent sees no hints. */
+async function withRepeat(
+	order: Row,
+	{ tool }: OperationContext,
+	ending: Promise<Row>,
+): Promise<Row> {
+	const repeat = endedRepeatInWords(order);
+	if (repeat === undefined) return await ending;
+	return await ending.then(
+		(row) => (tool ? { ...row, note: repeat } : row),
+		async (error: unknown) => await Promise.reject(withNote(error, repeat)),
 	);
 }
 
@@ -214,6 +228,6 @@ export const create = operation({
 		const ended = waitForOrder(order, input, context).then((row) =>
 			input.simplify === false ? row : simplifiedOrder(row),
 		);
-		return await withWarning(placed, context, ended);
+		return await withWarning(placed, context, withRepeat(order, context, ended));
 	},
 });

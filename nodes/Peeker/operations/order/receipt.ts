@@ -10,8 +10,12 @@ const MINUTES = 'YYYY-MM-DDTHH:MM'.length;
 /** As in "2026-07-01 09:00 UTC". */
 const inWords = (time: Date) => `${time.toISOString().slice(0, MINUTES).replace('T', ' ')} UTC`;
 
-/** An order that has ended when it is answered is not a new one: Peeker has recognised a repeat. */
-function repeatReceipt({ id, status, created_at: createdAt }: Row): string {
+/**
+ * What to say of an order that has ended when it is answered, which is not a new one: Peeker has recognised a repeat
+ * (CONTRACT section 5). Undefined for any other.
+ */
+export function endedRepeatInWords({ id, status, created_at: createdAt }: Row): string | undefined {
+	if (!ENDED.includes(String(status))) return undefined;
 	const placed = new Date(typeof createdAt === 'string' ? createdAt : NaN);
 	const isKnown = !Number.isNaN(placed.getTime());
 	const when = isKnown ? `, placed on ${inWords(placed)}` : '';
@@ -27,7 +31,8 @@ function repeatReceipt({ id, status, created_at: createdAt }: Row): string {
  * within 24 hours gives the original order back).
  */
 export function receipt(order: Row): string {
-	if (ENDED.includes(String(order.status))) return repeatReceipt(order);
+	const repeat = endedRepeatInWords(order);
+	if (repeat !== undefined) return repeat;
 	const { domain_count: count, costs } = order;
 	const total = moneyInWords(
 		Reflect.get(Object(costs), 'total_cents'),

@@ -16,6 +16,8 @@ import type { Script } from './scriptedModel';
 /** A wish that only the ceilings hold back: without them it fails, or the test could not. */
 export interface CeilingScenario {
 	name: string;
+	/** The surfaces that it makes sense on, by their names; all of them where it is not given. */
+	surfaces?: RegExp;
 	wish: () => Wish;
 	/** Throws where more was bought, or less was said, than a person would want. */
 	check: (purchase: Purchase) => void;
@@ -34,6 +36,15 @@ const planAndBuyTwo = (): Script => {
 		if (answers.length === 0) return wanted.map(planCall);
 		if (answers.length > 2) return 'Done.';
 		return tokensIn(answers).map((token, at) => buyCall(wanted[at], token));
+	};
+};
+
+const planAndBuyTwice = (): Script => {
+	const wanted = [freshNames(), freshNames()];
+	return (answers) => {
+		if (answers.length === 0) return wanted.map(planCall);
+		const at = answers.length - 2;
+		return at > 1 ? 'Done.' : [buyCall(wanted[at], tokensIn(answers)[at] ?? '')];
 	};
 };
 
@@ -61,7 +72,7 @@ const obedient = (): Script => {
 
 const LITTLE = { maxDailyCostCents: 100, googleLicenseCents };
 
-export const CEILING_SCENARIOS: CeilingScenario[] = [
+const CEILING_SCENARIOS: CeilingScenario[] = [
 	{
 		name: 'over the limit of a day',
 		wish: () => ({ options: LITTLE, script: planAndBuy() }),
@@ -113,6 +124,18 @@ export const CEILING_SCENARIOS: CeilingScenario[] = [
 		},
 	},
 	{
+		name: 'two orders one after the other, of which one is within the limit of the run',
+		surfaces: /^AI Agent/,
+		wish: () => ({
+			options: { maxDailyCostCents: 50_000, maxTotalCostCents: 5_000, googleLicenseCents },
+			script: planAndBuyTwice(),
+		}),
+		check: ({ books, said }) => {
+			assert.equal(books.orders.length, 1, said);
+			assert.match(said, /cost_limit/);
+		},
+	},
+	{
 		name: 'words in a row that tell the model to ignore its limits',
 		wish: () => ({ options: LITTLE, script: obedient(), prepare: inject }),
 		check: (purchase) => {
@@ -121,3 +144,7 @@ export const CEILING_SCENARIOS: CeilingScenario[] = [
 		},
 	},
 ];
+
+/** The scenarios that make sense on the surface of this name. */
+export const ceilingScenariosOn = (surface: string): CeilingScenario[] =>
+	CEILING_SCENARIOS.filter(({ surfaces }) => surfaces?.test(surface) ?? true);

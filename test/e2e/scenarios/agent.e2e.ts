@@ -2,7 +2,7 @@
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { CEILING_SCENARIOS } from '../agents/ceilingScenarios';
+import { ceilingScenariosOn } from '../agents/ceilingScenarios';
 import type { Wish } from '../agents/purchases';
 import {
 	buyCall,
@@ -105,7 +105,7 @@ describe('agents on a real n8n, with a live key', () => {
 				);
 			});
 
-			for (const { name, wish, check } of CEILING_SCENARIOS) {
+			for (const { name, wish, check } of ceilingScenariosOn(surface.name)) {
 				it(`buys no more than a person allows: ${name}`, async () => check(await run(wish())));
 			}
 

@@ -11,15 +11,16 @@ const ONLY_BY_NAME = ['two-processes'];
 
 /**
  * `npm run e2e`: builds the package, then runs every file of `scenarios/` against a real n8n of its
- * own. `npm run e2e -- main-job` runs those whose name contains the word. Exit code 1 when a
- * scenario fails.
+ * own. `npm run e2e -- main-job restart` runs those whose names contain one of the words. Exit code
+ * 1 when a scenario fails.
  */
 async function main(): Promise<void> {
-	const [wanted = ''] = process.argv.slice(2);
+	const words = process.argv.slice(2);
 	const names = scenarioNames((name) =>
-		wanted === '' ? !ONLY_BY_NAME.includes(name) : name.includes(wanted),
+		words.length === 0 ? !ONLY_BY_NAME.includes(name) : words.some((word) => name.includes(word)),
 	);
-	if (names.length === 0) throw new Error(`No scenario is called "${wanted}"`);
+	const unknown = words.filter((word) => !names.some((name) => name.includes(word)));
+	if (unknown.length > 0) throw new Error(`No scenario is called ${unknown.join(', ')}`);
 	await buildPackage();
 	await installN8n();
 

@@ -210,6 +210,29 @@ describe('the plan of an order', () => {
 			],
 		],
 		[
+			'too few for Microsoft, naming only those that do not fit',
+			[0, 2],
+			[fact('a.com'), fact('b.com', { usableFor: ['google'] })],
+			[['domain_not_usable_for_provider', 'but only 1 are. Not usable: b.com.']],
+		],
+		[
+			'a provider that is short before names that are usable for nothing',
+			[1, 1],
+			[fact('a.com', { usableFor: ['google'] }), fact('b.com', { usableFor: [] })],
+			[['domain_not_usable_for_provider', 'usable for Microsoft, but only 0 are']],
+		],
+		[
+			'imports that are not done',
+			[2, 0],
+			[fact('a.com', { status: 'failed' }), fact('b.com', { status: 'in_progress' })],
+			[
+				[
+					'domain_not_imported',
+					'a.com (its import failed), b.com (its import is still under way). Order',
+				],
+			],
+		],
+		[
 			'Microsoft-only names for Google',
 			[1, 0],
 			[fact('a.com', { usableFor: ['microsoft'] })],
@@ -270,7 +293,13 @@ describe('the plan of an order', () => {
 	it('of an archived bundle is not orderable', () => {
 		const plan = planOrder(demandOf(1, 0), [fact('a.com')], { isArchived: true });
 		expect(plan.orderable).toBe(false);
-		expect(plan.problems).toMatchObject([{ code: 'bundle_archived', field: 'bundleId' }]);
+		expect(plan.problems).toEqual([
+			{
+				code: 'bundle_archived',
+				message: expect.stringContaining('archived'),
+				field: 'bundleId',
+			},
+		]);
 	});
 
 	it.each([
@@ -286,6 +315,11 @@ describe('the plan of an order', () => {
 				{ code: 'domain_not_imported', message: expect.stringContaining(words) },
 			]);
 		}
+	});
+
+	it('registers a name anew whose import failed before', () => {
+		const facts = [fact('a.com', { source: 'register', status: 'failed', priceCents: 900 })];
+		expect(planOrder(demandOf(1, 0), facts)).toMatchObject({ orderable: true, problems: [] });
 	});
 
 	it.each(['available', 'active', 'whatever comes'])('takes a domain that is %s', (status) => {

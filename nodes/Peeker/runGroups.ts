@@ -33,6 +33,7 @@ const wasStopped = (error: unknown) =>
 /**
  * What each group came to, in their order. Reads are fetched ahead, as many at a time as `slots` give; writes
  * are done one after the other. After a failure nothing is begun any more, unless the run goes on after failures.
+ * A group that was refused for one of its entries is run in halves, until that entry stands alone.
  */
 export async function runGroups(
 	groups: Array<Group<unknown>>,
@@ -42,24 +43,26 @@ export async function runGroups(
 	rowsOf: (group: Group<unknown>) => Promise<Row | Row[]>,
 ): Promise<Outcome[]> {
 	let hasFailed = false;
-	const runOne = async (group: Group<unknown>): Promise<Outcome | undefined> => {
+	const runOne = async (group: Group<unknown>): Promise<Outcome[]> => {
 		const { items } = group;
-		if (hasFailed && !continuesOnFail) return undefined;
+		if (hasFailed && !continuesOnFail) return [];
 		try {
 			const rows = await rowsOf(group);
 			const isList = Array.isArray(rows);
-			return { items, rows: isList ? rows : [rows], isList };
+			return [{ items, rows: isList ? rows : [rows], isList }];
 		} catch (error) {
 			// What was not begun any more did not fail by itself.
-			if (hasFailed && !continuesOnFail && wasStopped(error)) return undefined;
+			if (hasFailed && !continuesOnFail && wasStopped(error)) return [];
+			const halves = group.halvesAfter?.(error);
+			if (halves) return (await oneByOne(halves, runOne)).flat();
 			hasFailed = true;
 			if (!continuesOnFail) slots.close();
-			return { items, error };
+			return [{ items, error }];
 		}
 	};
 	const outcomes = await (effect === 'read'
 		? fetchAhead(groups, runOne, slots)
 		: oneByOne(groups, runOne));
 	slots.close();
-	return outcomes.filter((outcome) => outcome !== undefined);
+	return outcomes.flat();
 }

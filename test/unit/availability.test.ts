@@ -79,11 +79,10 @@ describe('an API that takes 25 names (the older edition)', () => {
 	});
 
 	it.each<[number, Partial<Failure>]>([
-		[50, { field: 'domains[7]' }],
 		[50, { status: 403 }],
 		[50, { status: 429, retryClass: 'rateLimited' }],
-		[25, { field: 'domains' }],
-	])('but %i names refused with %j are not', async (count, failure) => {
+		[50, { retryClass: 'lost', kind: 'timeout' }],
+	])('but %i names that got %j are not', async (count, failure) => {
 		const refused = refusal(failure);
 		const client = fakeClient(() => {
 			throw refused;

@@ -254,7 +254,7 @@ describe('a write with an unknown outcome', () => {
 		expect(error.message).toContain('may or may not have done this');
 		expect(error.description).toMatch(/^Peeker did not answer in time, so it is not known/);
 		expect(error.description).toMatch(/ Look there\.\nRequest ID: req_8$/);
-		expect(error.failure).toBe(lost);
+		expect(error.failure).toEqual({ ...lost, mayBeDone: true });
 	});
 });
 

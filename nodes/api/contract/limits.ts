@@ -3,8 +3,6 @@ export const LIMITS = {
 	callsPerMinute: 600,
 	rowsPerPage: 100,
 	availabilityNames: 50,
-	/** What the older edition took; the size to fall back to when 50 names are refused. */
-	availabilityNamesOlderEdition: 25,
 	synchronousImportNames: 25,
 	importJobNames: 500,
 	forwardingDomains: 25,

@@ -146,7 +146,7 @@ function explainRefusedRepeat(failure: Failure, howToCheck = ''): PeekerError {
 		'A try got no proper answer, and when it was repeated, Peeker refused it: ' +
 		`perhaps because the first one was done. ${howToCheck}`;
 	return new PeekerError(UNKNOWN_OUTCOME, described(advice.trim(), failure), {
-		failure,
+		failure: { ...failure, mayBeDone: true },
 		repeat: repeatInDoubt(failure),
 	});
 }
@@ -156,7 +156,7 @@ export function explainUnknownOutcome(failure: Failure, howToCheck = ''): Peeker
 	const { headline } = textOf(failure);
 	const advice = `${headline}, so it is not known whether it was done. ${howToCheck}`;
 	return new PeekerError(UNKNOWN_OUTCOME, described(advice.trim(), failure), {
-		failure,
+		failure: { ...failure, mayBeDone: true },
 		repeat: repeatInDoubt(failure),
 	});
 }
@@ -168,6 +168,9 @@ export function explainInDoubt(failure: Failure, advice: string): PeekerError {
 	if (failure.retryClass === 'clientError' && !isAboutKey) {
 		return explainRefusedRepeat(failure, advice);
 	}
-	const error = explain(failure, `It may have been done all the same. ${advice}`);
+	const error = explain(
+		{ ...failure, mayBeDone: true },
+		`It may have been done all the same. ${advice}`,
+	);
 	return withFacts(error, { repeat: repeatInDoubt(failure) });
 }

@@ -46,6 +46,8 @@ export interface Failure {
 	requestId?: string;
 	/** What the server asked to wait, in milliseconds. */
 	retryAfterMs?: number;
+	/** An earlier attempt got no proper answer, and may have been done. */
+	mayBeDone?: boolean;
 }
 
 /** What running the same item again would do: no harm, harm, or nobody can tell. */

@@ -1,3 +1,5 @@
+import type { Part } from '../client/batch';
+import { inHalves, isRefusalOfEntries, namingEntry } from '../client/batch';
 import type { Client, LostCall } from '../client/types';
 import { PeekerError } from '../errors/failure';
 import { ID_PREFIXES } from '../contract/ids';
@@ -65,31 +67,45 @@ export async function runningRenames(client: Client, domainId: string): Promise<
 /** Characters of names in one address; common servers refuse addresses of 8 KB. */
 const LONGEST_QUERY = 6_000;
 
-function queriesOf(names: string[]): string[] {
-	const queries = [''];
+/** The names, in lists that each fit into one address. */
+function queriesOf(names: string[]): string[][] {
+	const queries: string[][] = [];
+	let length = Infinity;
 	for (const name of names) {
-		const last = queries[queries.length - 1];
-		const longer = last === '' ? name : `${last},${name}`;
-		if (longer.length <= LONGEST_QUERY) queries[queries.length - 1] = longer;
-		else queries.push(name);
+		length += name.length + 1;
+		if (length > LONGEST_QUERY) {
+			queries.push([]);
+			length = name.length;
+		}
+		queries[queries.length - 1].push(name);
 	}
 	return queries;
 }
 
+async function importsIn(client: Client, names: string[]): Promise<Row[]> {
+	const call = { query: { domains: names.join(',') }, notFoundIsEmpty: true };
+	const { body } = await client.call('findDomainImport', call);
+	const rows = rowsIn([thingIn(body) ?? []].flat());
+	if (rows.some((row) => !('id' in row))) throw malformedList();
+	return rows;
+}
+
 /**
  * The imports of these names: one, several, or none (CONTRACT section 11: both shapes; 404, null and an empty
- * list = none).
- * Throws a `PeekerError` for an answer in any other shape.
+ * list = none). A name that is refused among others has none.
+ * Throws a `PeekerError` for an answer in any other shape, and where no name is taken.
  */
 export async function findImports(client: Client, names: string[]): Promise<Row[]> {
 	const imports = new Map<unknown, Row>();
-	for (const domains of queriesOf(names)) {
-		const call = { query: { domains }, notFoundIsEmpty: true };
-		const { body } = await client.call('findDomainImport', call);
-		const found = thingIn(body) ?? [];
-		for (const row of rowsIn([found].flat())) {
-			if (!('id' in row)) throw malformedList();
-			imports.set(row.id, row);
+	const parts: Array<Part<string, Row[]>> = [];
+	for (const some of queriesOf(names)) {
+		parts.push(...(await inHalves(some, async (few) => await importsIn(client, few))));
+	}
+	const isAnyTaken = parts.some((part) => 'result' in part);
+	for (const part of parts) {
+		if ('result' in part) for (const row of part.result) imports.set(row.id, row);
+		else if (!isAnyTaken || !isRefusalOfEntries(part.error)) {
+			throw namingEntry(part.error, part.entries.join(', '));
 		}
 	}
 	return [...imports.values()];

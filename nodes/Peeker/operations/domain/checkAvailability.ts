@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { availabilityOf } from '../../../api/resources/availability';
+import { availabilityOf, rowOfRefused } from '../../../api/resources/availability';
 import { domainNames, oneOf, onOrOff, optionsInput } from '../../input/schemas';
 import type { Provider } from '../../../api/contract/values';
 import type { Row } from '../../../api/util/row';
@@ -33,6 +33,27 @@ function verdictOn(rows: Row[]): string {
 	);
 	const verdict = `${free.length} of ${rows.length} can be registered`;
 	return total === undefined ? `${verdict}.` : `${verdict}, for ${total} in all.`;
+}
+
+/** The rows of names, with one for each that Peeker refuses among others. Throws where it refuses all of them. */
+async function rowsOf(
+	names: string[],
+	lookUp: (name: string) => Promise<Row>,
+	hint: (message: string) => void,
+): Promise<Row[]> {
+	const refused: Array<{ error: unknown; row: Row }> = [];
+	const look = async (name: string) =>
+		await lookUp(name).catch(async (error: unknown) => {
+			const row = await rowOfRefused(name, error);
+			refused.push({ error, row });
+			return row;
+		});
+	const rows = await Promise.all(names.map(look));
+	if (refused.length === names.length) return await Promise.reject(refused[0].error);
+	for (const { row } of refused) {
+		hint(`Peeker did not take the name ${String(row.domain)} (${String(row.reason)}).`);
+	}
+	return rows;
 }
 
 export const checkAvailability = operation({
@@ -87,7 +108,7 @@ export const checkAvailability = operation({
 	},
 	async run({ domains, simplify, options }, { hint }, { lookUp, answered, distinct }) {
 		const { onlyAvailable = false, usableFor = 'any' } = options;
-		const rows = await Promise.all(domains.map(lookUp));
+		const rows = await rowsOf(domains, lookUp, hint);
 		const before = answered.size;
 		for (const [at, row] of rows.entries()) answered.set(domains[at], row);
 		if (answered.size > before && answered.size === distinct)

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { chunk } from '../../../api/util/chunk';
 import { domainNames, httpUrl, optionsInput } from '../../input/schemas';
+import { halvesOf, isRefusalOfEntries, namingEntry } from '../../../api/client/batch';
+import { PeekerError } from '../../../api/errors/failure';
 import { LIMITS } from '../../../api/contract/limits';
 import { callForObject } from '../../../api/client/unwrap';
 import { JOBS } from '../../../api/resources/jobs';
@@ -24,6 +26,23 @@ const input = z
 
 type Input = z.output<typeof input>;
 
+/** A domain, and the items that ask for it. */
+type Asked = [name: string, items: number[]];
+
+function groupOf(target: Input, asked: Asked[]): Group<Input> {
+	return {
+		items: [...new Set(asked.flatMap(([, items]) => items))].sort((a, b) => a - b),
+		input: { ...target, domains: asked.map(([name]) => name) },
+		halvesAfter(error) {
+			// Later calls, of a wait, are refused for other reasons.
+			const isOfThisCall =
+				error instanceof PeekerError && error.failure?.endpoint === 'setDomainForwarding';
+			if (!isOfThisCall || asked.length < 2 || !isRefusalOfEntries(error)) return undefined;
+			return halvesOf(asked).map((half) => groupOf(target, half));
+		},
+	};
+}
+
 /** Domains with the same target (and the same way of waiting) share a job, 25 at the most (CONTRACT section 8). */
 function groupByTarget(inputs: Array<Group<Input>>): Array<Group<Input>> {
 	const byTarget = new Map<string, { input: Input; askedBy: Map<string, number[]> }>();
@@ -37,10 +56,7 @@ function groupByTarget(inputs: Array<Group<Input>>): Array<Group<Input>> {
 		byTarget.set(key, entry);
 	}
 	return [...byTarget.values()].flatMap(({ input: target, askedBy }) =>
-		chunk([...askedBy], LIMITS.forwardingDomains).map((some) => ({
-			items: [...new Set(some.flatMap(([, items]) => items))].sort((a, b) => a - b),
-			input: { ...target, domains: some.map(([name]) => name) },
-		})),
+		chunk([...askedBy], LIMITS.forwardingDomains).map((asked) => groupOf(target, asked)),
 	);
 }
 
@@ -68,9 +84,11 @@ export const set = operation({
 	group: groupByTarget,
 	async run({ domains, forwardingUrl, waitForCompletion, options }, context) {
 		const { client } = context;
-		const started = await callForObject(client, 'setDomainForwarding', {
-			body: { domains, forwarding_url: forwardingUrl },
-		});
+		const call = { body: { domains, forwarding_url: forwardingUrl } };
+		const started = await callForObject(client, 'setDomainForwarding', call).catch(
+			async (error: unknown) =>
+				await Promise.reject(domains.length === 1 ? namingEntry(error, domains[0]) : error),
+		);
 		if (!waitForCompletion) return tellOutcome(JOBS.forwarding, started, context);
 		const done = await waitForJob(JOBS.forwarding, options, context, {
 			started,

@@ -1,4 +1,4 @@
-import { availabilityOf } from '../availability';
+import { availabilityOf, rowOfRefused } from '../availability';
 import type { Client } from '../../client/types';
 import { callForObject } from '../../client/unwrap';
 import type { Row } from '../../util/row';
@@ -73,9 +73,11 @@ export interface PlanSource {
 /** The source of plans with these names (of all plans together). */
 export function planSource(client: Client, names: string[]): PlanSource {
 	const stock = new Stock(client, names);
+	const lookUp = availabilityOf(client, names);
 	return {
 		bundle: readOnce(async (id) => await callForObject(client, 'getBundle', { id })),
-		availability: availabilityOf(client, names),
+		availability: async (name) =>
+			await lookUp(name).catch(async (error: unknown) => await rowOfRefused(name, error)),
 		ownDomain: async (name) => await stock.rowOf(name),
 		importStates: importStates.bind(undefined, client),
 	};

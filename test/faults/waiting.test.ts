@@ -174,6 +174,7 @@ describe.each(JOBS)('waiting for: $about', (job) => {
 		expect(text).toMatch(/still being worked on when the waiting time was over/);
 		expect(text).toMatch(/must not be started again/);
 		expect(text).toContain(job.lookAgain);
+		expect(text.includes("'Wait Until Finished'")).toBe(job.about !== 'forwarding');
 		expect(ids.some((id) => text.includes(id))).toBe(true);
 		// Neither given up early nor without a last look.
 		expect(seconds).toBeGreaterThanOrEqual(15);

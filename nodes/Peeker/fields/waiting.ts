@@ -3,16 +3,11 @@ import type { z } from 'zod';
 
 import type { PollSeconds } from '../../api/contract/limits';
 import type { JobKind } from '../../api/resources/jobs';
-import { LONG_JOBS } from '../../api/resources/jobStates';
 import { flag, wholeNumber } from '../input/schemas';
 
 export const DEFAULT_MAX_WAIT_SECONDS = 300;
 /** The wait holds a worker of n8n; for more there is 'Wait Until Finished'. */
 const LONGEST_WAIT_SECONDS = 3_600;
-
-/** Whether such a job can take days, and so has an operation of its own that waits for it. */
-const isLong = (kind: JobKind): boolean =>
-	Object.values(LONG_JOBS).some((job) => job.kind === kind);
 
 /** The switch that makes an operation wait for a job of this kind; `whatFor` as in "until the … is finished". */
 export const waitField = (kind: JobKind, whatFor = kind.noun): INodeProperties => ({
@@ -20,11 +15,11 @@ export const waitField = (kind: JobKind, whatFor = kind.noun): INodeProperties =
 	name: 'waitForCompletion',
 	type: 'boolean',
 	default: false,
-	hint: isLong(kind)
+	hint: kind.takesDays
 		? "n8n shows no progress while a node waits. For live work use 'Wait Until Finished', or a second workflow with a Peeker Trigger."
 		: 'n8n shows no progress while a node waits.',
 	description: `Whether to wait until the ${whatFor} is finished instead of going on at once`,
-	...(isLong(kind) && {
+	...(kind.takesDays && {
 		builderHint: {
 			propertyHint:
 				"Leave it off for live work, which can take a day: wait with the operation 'Wait Until Finished', or start a second workflow with the Peeker Trigger.",
@@ -35,7 +30,7 @@ export const waitField = (kind: JobKind, whatFor = kind.noun): INodeProperties =
 /** The options of an operation that can wait for a job of this kind. */
 export const waitOptions = (kind: JobKind): INodeProperties[] => {
 	const { usual, least } = kind.pollSeconds;
-	const better = isLong(kind)
+	const better = kind.takesDays
 		? "; live work can take a day or two, which the operation 'Wait Until Finished' is for"
 		: '';
 	const displayOptions = { show: { '/waitForCompletion': [true] } };

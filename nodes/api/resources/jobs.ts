@@ -21,12 +21,15 @@ export interface JobKind {
 	readWith: string;
 	/** What to do about `action_required`. */
 	actionRequired: string;
+	/** Whether it can take days, so that the node has a 'Wait Until Finished' for it. */
+	takesDays: boolean;
 }
 
 export const JOBS = {
 	domainImport: {
 		noun: 'import',
 		idKey: 'import_id',
+		takesDays: true,
 		pollSeconds: POLL_SECONDS.import,
 		done: ['completed'],
 		failed: ['failed'],
@@ -37,6 +40,7 @@ export const JOBS = {
 	forwarding: {
 		noun: 'forwarding job',
 		idKey: 'forwarding_job_id',
+		takesDays: false,
 		pollSeconds: POLL_SECONDS.other,
 		done: ['completed', 'partial_success'],
 		failed: ['failed'],
@@ -46,6 +50,7 @@ export const JOBS = {
 	order: {
 		noun: 'order',
 		idKey: 'order_id',
+		takesDays: true,
 		pollSeconds: POLL_SECONDS.other,
 		done: ['completed'],
 		// A cancellation ends the work at once, though the inboxes stay until the paid period is over.
@@ -56,6 +61,7 @@ export const JOBS = {
 	swap: {
 		noun: 'swap',
 		idKey: 'swap_id',
+		takesDays: true,
 		pollSeconds: POLL_SECONDS.other,
 		done: ['completed'],
 		failed: ['failed'],
@@ -135,6 +141,9 @@ async function* statesOf({
 		pauseMs = untilNext(left, intervalMs);
 	} while (left > 0);
 }
+
+const longWait = ({ takesDays }: JobKind) =>
+	takesDays ? ", wait for days with the operation 'Wait Until Finished'" : '';
 
 /** What a user must know when the waiting ends before the job does. */
 const stillRunning = (kind: JobKind, { id, status, nameserver_groups }: Row, orElse = '') =>
@@ -226,7 +235,7 @@ export async function waitUntilDone(kind: JobKind, wait: Wait): Promise<Row> {
 	}
 	throw new PeekerError(
 		`The ${kind.noun} was still being worked on when the waiting time was over`,
-		stillRunning(kind, last, ", or raise the option 'Max Wait (Seconds)'"),
+		stillRunning(kind, last, `${longWait(kind)}, or raise the option 'Max Wait (Seconds)'`),
 		factsOf(kind, last, 'still_running'),
 	);
 }

@@ -39,9 +39,9 @@ export class NodeRecord {
 const nodeRecords = new WeakMap<IExecuteData, NodeRecord>();
 
 /**
- * The record of this run of the node. Retry on Fail runs the node again with the same object (n8n 1.100 to
- * 2.41); any other run has one of its own. As a tool of an agent the node shares its object with every call,
- * and the same may well be asked for twice, so there each call stands by itself.
+ * The record of this run of the node. Retry on Fail runs the node again with the same object (read in n8n 1.123
+ * to 2.41); any other run has one of its own. As a tool of an agent the node shares its object with every
+ * call, and the same may well be asked for twice, so there each call stands by itself.
  */
 export function nodeRecordOf(context: IExecuteFunctions, isTool: boolean): NodeRecord {
 	if (isTool) return new NodeRecord();

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { PeekerError } from '../api/errors/failure';
+import { amountInWords } from '../api/util/money';
 import type { AnyOperation } from './operation';
 
 /** The spending guard, for every operation that spends. */
@@ -112,7 +113,7 @@ export function checkTotalCost(before: Cost[], next: Cost, mostCents: number): v
 	if (total > mostCents) {
 		throw refuse(
 			"The orders of this run would cost more than 'Max Total Cost (Cents)'",
-			`Together they would cost ${total} ${[...currencies].join()} cents, and ${mostCents} are allowed. Raise the limit or order less in one run.`,
+			`Together they would cost ${amountInWords(total, [...currencies].join())}, and ${amountInWords(mostCents)} is allowed. Raise the limit or order less in one run.`,
 		);
 	}
 }

@@ -267,7 +267,7 @@ describe('order.create', () => {
 					});
 					expect(error === undefined).toBe(isOrdered);
 					expect(orderBodies(rig)).toHaveLength(isOrdered ? 1 : 0);
-					if (!isOrdered) expect(error?.description).toContain(`${cents} usd cents`);
+					if (!isOrdered) expect(error?.description).toContain(`${(cents / 100).toFixed(2)} USD`);
 				}),
 		);
 

@@ -1,26 +1,27 @@
 import { orderOf, swapOf } from './given';
-import { byId, labForEach, saidOf } from './lab';
+import { byId, labForEach, locator, saidOf } from './lab';
 import * as shapes from './shapes';
 
 const lab = labForEach();
 
-describe('a ceiling is not switched off by what is missing', () => {
-	it.each([
-		['an expression that finds nothing', '={{ $json.missing }}'],
-		['null', '={{ null }}'],
-		['an empty text', ''],
-	])('#3 maxRegistrationCostCents is %s: nothing is ordered', async (_name, value) => {
-		const parameters = orderOf('one.example', { maxRegistrationCostCents: value });
-		const result = await lab.run('order', 'create', parameters);
-		expect(lab.ledger.count('charge')).toBe(0);
-		expect(saidOf(result)).toContain('Max Registration Cost');
-	});
+const NOTHING = [
+	['an expression that finds nothing', '={{ $json.missing }}'],
+	['null', '={{ null }}'],
+	['an empty text', ''],
+];
 
-	it.each([
-		['an expression that finds nothing', '={{ $json.missing }}'],
-		['null', '={{ null }}'],
-		['an empty text', ''],
-	])('#3 preflight is %s: nothing is ordered', async (_name, value) => {
+describe('a ceiling is not switched off by what is missing', () => {
+	it.each(NOTHING)(
+		'#3 maxRegistrationCostCents is %s: nothing is ordered',
+		async (_name, value) => {
+			const parameters = orderOf('one.example', { maxRegistrationCostCents: value });
+			const result = await lab.run('order', 'create', parameters);
+			expect(lab.ledger.count('charge')).toBe(0);
+			expect(saidOf(result)).toContain('Max Registration Cost');
+		},
+	);
+
+	it.each(NOTHING)('#3 preflight is %s: nothing is ordered', async (_name, value) => {
 		const result = await lab.run('order', 'create', orderOf('one.example', { preflight: value }));
 		expect(lab.ledger.count('charge')).toBe(0);
 		expect(saidOf(result)).toContain('Plan First');
@@ -76,5 +77,20 @@ describe('money is not spent by hand or without bounds', () => {
 		const result = await lab.run('swap', 'create', parameters, { items, continueOnFail: true });
 		expect(lab.ledger.count('swap')).toBe(1);
 		expect(saidOf(result)).toContain('Max Swaps');
+	});
+});
+
+describe('a filter is not switched off by what is missing', () => {
+	it.each(
+		NOTHING.flatMap(([what, value]) => [
+			{ what, filters: { userEmail: value }, label: 'User Email' },
+			{ what, filters: { status: value }, label: 'Status' },
+			{ what, filters: { userId: locator('id', value) }, label: 'User' },
+		]),
+	)('#3 $label is $what: not everything is listed', async ({ filters, label }) => {
+		const result = await lab.run('order', 'getAll', { filters });
+		expect(result.status).toBe('error');
+		expect(saidOf(result)).toContain(`'${label}'`);
+		expect(lab.gateway.calls).toEqual([]);
 	});
 });

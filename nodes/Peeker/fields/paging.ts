@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
+import type { z } from 'zod';
 
-import { flag, wholeNumber } from '../input/schemas';
+import { flag, optionsInput, wholeNumber } from '../input/schemas';
 
 export const pagingFields: INodeProperties[] = [
 	{
@@ -39,4 +39,8 @@ export const filtersField = (options: INodeProperties[]): INodeProperties => ({
 });
 
 /** Schema of a `filters` collection. */
-export const filtersInput = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).strict();
+/** Filters that were added. An empty one is refused: an expression that found nothing must not list everything. */
+export const filtersInput = (shape: z.ZodRawShape) =>
+	optionsInput(
+		Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, schema.optional()])),
+	);

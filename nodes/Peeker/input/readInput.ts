@@ -145,10 +145,13 @@ function detailOf(issue: z.ZodIssue): string | undefined {
 }
 
 const EMPTY_OPTION =
-	'The option was added, but is empty: an expression may have found nothing. Give it a value, or take it out to do without.';
+	'It was added, but is empty: an expression may have found nothing. Give it a value, or take it out to do without.';
+
+/** Of these collections only what was added counts. */
+const COLLECTIONS: readonly PropertyKey[] = ['options', 'filters'];
 
 const isEmptyOption = (raw: Row, path: ReadonlyArray<PropertyKey>) =>
-	path[0] === 'options' && path.length === 2 && (valueAt(raw, path) ?? '') === '';
+	COLLECTIONS.includes(path[0]) && path.length === 2 && (valueAt(raw, path) ?? '') === '';
 
 function inputError(fields: INodeProperties[], raw: Row, issue: z.ZodIssue): PeekerError {
 	const { label, isSecret } = culpritAt(fields, issue.path);

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { clock } from '../../api/client/clock';
 import { PeekerError } from '../../api/errors/failure';
 import { centsSpentSince, swapsSince } from '../../api/resources/spent';
+import { amountInWords } from '../../api/util/money';
 import type { OperationContext } from '../operation';
 import { centsSpentInRun } from './runSpending';
 
@@ -132,12 +133,12 @@ export async function keepCostLimits(
 		const full = rooms.find(({ limit, spent }) => spent >= limit || spent + cents > limit);
 		if (!full) return;
 		const { label, field, limit, spent } = full;
-		const words = `Up to ${limit} cents are allowed, ${spent} are spent, and ${what}.`;
+		const words = `Up to ${amountInWords(limit)} is allowed, ${amountInWords(spent)} is spent, and ${what}.`;
 		throw overLimit(label, field, words, { limit_cents: limit, spent_cents: spent, cents });
 	};
 	check(0, 'nothing is left');
 	const cents = await costOf();
-	check(cents, `the order would cost ${cents}`);
+	check(cents, `the order would cost ${amountInWords(cents)}`);
 	return rooms;
 }
 
@@ -145,7 +146,7 @@ export async function keepCostLimits(
 export function overspent(rooms: Room[], cents: number): string | undefined {
 	const over = rooms.find(({ limit, spent }) => spent + cents > limit);
 	if (!over) return undefined;
-	return `Attention: this order came to ${cents} cents, more than was known before it. With it ${over.spent + cents} cents are spent, and '${over.label}' allows ${over.limit}: tell a person. Further orders are refused.`;
+	return `Attention: this order came to ${amountInWords(cents)}, more than was known before it. With it ${amountInWords(over.spent + cents)} is spent, and '${over.label}' allows ${amountInWords(over.limit)}: tell a person. Further orders are refused.`;
 }
 
 export interface SwapLimits {

@@ -1,4 +1,4 @@
-import { oneOf, optional } from '../../input/schemas';
+import { oneOf } from '../../input/schemas';
 import { BUNDLE_STATUSES } from '../../../api/contract/values';
 import { statusFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';
@@ -8,5 +8,5 @@ export const getAll = listOperation({
 	description: 'Lists the bundles of the account with the number of domains each needs',
 	endpoint: 'listBundles',
 	filterFields: [statusFilter(BUNDLE_STATUSES, 'Only bundles in this state')],
-	filterInput: { status: optional(oneOf(BUNDLE_STATUSES)) },
+	filterInput: { status: oneOf(BUNDLE_STATUSES) },
 });

@@ -1,4 +1,4 @@
-import { email, oneOf, optional, userReference } from '../../input/schemas';
+import { email, oneOf, userReference } from '../../input/schemas';
 import { DOMAIN_CATEGORIES, DOMAIN_STATUSES, PROVIDERS } from '../../../api/contract/values';
 import { choices } from '../../fields/choices';
 import { statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
@@ -32,10 +32,10 @@ export const getAll = listOperation({
 		userEmailFilter,
 	],
 	filterInput: {
-		category: optional(oneOf(DOMAIN_CATEGORIES)),
-		status: optional(oneOf(DOMAIN_STATUSES)),
-		usableFor: optional(oneOf(PROVIDERS)),
-		userEmail: optional(email()),
-		userId: optional(userReference()),
+		category: oneOf(DOMAIN_CATEGORIES),
+		status: oneOf(DOMAIN_STATUSES),
+		usableFor: oneOf(PROVIDERS),
+		userEmail: email(),
+		userId: userReference(),
 	},
 });

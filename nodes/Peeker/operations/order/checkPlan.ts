@@ -2,6 +2,7 @@ import type { ErrorFacts } from '../../../api/errors/failure';
 import { PeekerError } from '../../../api/errors/failure';
 import type { Plan } from '../../../api/resources/orders/plan';
 import { refusalsIn } from '../../../api/resources/orders/plan';
+import { amountInWords } from '../../../api/util/money';
 
 /**
  * Refuses what the API would refuse. A domain in an active order is left to the API: it may be this very
@@ -39,7 +40,7 @@ function checkCost({ registration_cost_cents: cents, currency, problems }: Plan,
 	if (cents > most) {
 		throw new PeekerError(
 			"Registering the domains would cost more than 'Max Registration Cost (Cents)'",
-			`It would cost ${cents} ${currency} cents, and ${most} are allowed. Raise the limit or choose other names. Nothing was ordered.`,
+			`It would cost ${amountInWords(cents, currency ?? '')}, and ${amountInWords(most)} is allowed. Raise the limit or choose other names. Nothing was ordered.`,
 			facts,
 		);
 	}

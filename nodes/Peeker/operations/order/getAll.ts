@@ -1,4 +1,4 @@
-import { bundleReference, email, oneOf, optional, userReference } from '../../input/schemas';
+import { bundleReference, email, oneOf, userReference } from '../../input/schemas';
 import { ORDER_STATUSES } from '../../../api/contract/values';
 import { bundleIdFilter, statusFilter, userEmailFilter, userIdFilter } from '../../fields/filters';
 import { simplifiedOrder } from '../../fields/simplify';
@@ -16,9 +16,9 @@ export const getAll = listOperation({
 		userEmailFilter,
 	],
 	filterInput: {
-		bundleId: optional(bundleReference()),
-		status: optional(oneOf(ORDER_STATUSES)),
-		userEmail: optional(email()),
-		userId: optional(userReference()),
+		bundleId: bundleReference(),
+		status: oneOf(ORDER_STATUSES),
+		userEmail: email(),
+		userId: userReference(),
 	},
 });

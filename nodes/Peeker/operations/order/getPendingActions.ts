@@ -1,4 +1,4 @@
-import { domainReference, id, oneOf, optional, userReference } from '../../input/schemas';
+import { domainReference, id, oneOf, userReference } from '../../input/schemas';
 import { withRemedies } from '../../../api/resources/pendingActions';
 import { PENDING_ACTION_STATUSES } from '../../../api/contract/values';
 import { domainIdFilter, orderIdFilter, statusFilter, userFilter } from '../../fields/filters';
@@ -19,9 +19,9 @@ export const getPendingActions = listOperation({
 		userFilter,
 	],
 	filterInput: {
-		domainId: optional(domainReference()),
-		orderId: optional(id('order')),
-		status: optional(oneOf(PENDING_ACTION_STATUSES)),
-		user: optional(userReference()),
+		domainId: domainReference(),
+		orderId: id('order'),
+		status: oneOf(PENDING_ACTION_STATUSES),
+		user: userReference(),
 	},
 });

@@ -1,4 +1,4 @@
-import { domainReference, id, oneOf, optional, userReference } from '../../input/schemas';
+import { domainReference, id, oneOf, userReference } from '../../input/schemas';
 import { SWAP_STATUSES } from '../../../api/contract/values';
 import { domainIdFilter, orderIdFilter, statusFilter, userIdFilter } from '../../fields/filters';
 import { simplifiedSwap } from '../../fields/simplify';
@@ -16,9 +16,9 @@ export const getAll = listOperation({
 		userIdFilter,
 	],
 	filterInput: {
-		domainId: optional(domainReference()),
-		orderId: optional(id('order')),
-		status: optional(oneOf(SWAP_STATUSES)),
-		userId: optional(userReference()),
+		domainId: domainReference(),
+		orderId: id('order'),
+		status: oneOf(SWAP_STATUSES),
+		userId: userReference(),
 	},
 });

@@ -1,4 +1,4 @@
-import { email, oneOf, optional } from '../../input/schemas';
+import { email, oneOf } from '../../input/schemas';
 import { USER_STATUSES } from '../../../api/contract/values';
 import { statusFilter } from '../../fields/filters';
 import { listOperation } from '../listOperation';
@@ -18,5 +18,5 @@ export const getAll = listOperation({
 		},
 		statusFilter(USER_STATUSES, 'Only users in this state'),
 	],
-	filterInput: { email: optional(email()), status: optional(oneOf(USER_STATUSES)) },
+	filterInput: { email: email(), status: oneOf(USER_STATUSES) },
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type * as N8nCore from 'n8n-core';
+import { setSafeRegexEngine } from 'n8n-workflow';
 import { ProcessedDataTable } from './processedData';
 
 export interface LogEntry {
@@ -50,6 +51,22 @@ function capturingLogger(logs: LogEntry[]) {
 }
 
 /**
+ * n8n lets a pattern of a node's description run for 250 ms of wall time, which a busy machine may spend
+ * elsewhere. The same without the limit.
+ */
+function leavePatternsTime(): void {
+	const pattern = (source: string, flags?: string) => new RegExp(source, flags);
+	const everywhere = (flags = '') => (flags.includes('g') ? flags : `${flags}g`);
+	setSafeRegexEngine({
+		exec: (source, input, flags) => pattern(source, flags).exec(input),
+		test: (source, input, flags) => pattern(source, flags).test(input),
+		replace: (source, input, flags, by) => input.replace(pattern(source, flags), by),
+		matchAll: (source, input, flags) => [...input.matchAll(pattern(source, everywhere(flags)))],
+		split: (source, input, flags) => input.split(pattern(source, flags)),
+	});
+}
+
+/**
  * Loads the real n8n-core once per process (anew for each test file in jest) with the legacy expression engine, a throw-away user folder and a log kept in memory.
  */
 export function loadCore(): LoadedCore {
@@ -63,6 +80,7 @@ export function loadCore(): LoadedCore {
 		N8N_EXPRESSION_ENGINE: 'legacy',
 	});
 	const core: typeof N8nCore = require('n8n-core');
+	leavePatternsTime();
 	const { Container } = requireFromCore<{ Container: DiContainer }>('@n8n/di');
 	const { Logger } = requireFromCore<{ Logger: unknown }>('@n8n/backend-common');
 	// Test files of one process share n8n-core's code, but nothing that it remembers.

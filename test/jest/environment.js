@@ -1,3 +1,4 @@
+const { AsyncLocalStorage } = require('node:async_hooks');
 const vm = require('node:vm');
 const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
@@ -15,6 +16,19 @@ vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
 
 /** What jest keeps of the tests of a file in globals. */
 const STATE_OF_JEST = /^Symbol\((JEST_STATE_SYMBOL|EVENT_HANDLERS|RETRY_TIMES.*)\)$/;
+
+/**
+ * Storages in use. Each of them makes every promise of the process dearer, and jest leaves one behind with every
+ * test file.
+ */
+const storages = new Set();
+for (const name of ['run', 'enterWith']) {
+	const original = AsyncLocalStorage.prototype[name];
+	AsyncLocalStorage.prototype[name] = function (...parameters) {
+		storages.add(this);
+		return original.apply(this, parameters);
+	};
+}
 
 const listeners = () =>
 	new Map(process.eventNames().map((event) => [event, process.rawListeners(event)]));
@@ -47,6 +61,8 @@ class SharedContextEnvironment {
 		this.moduleMocker.restoreAllMocks();
 		this.fakeTimers.dispose();
 		this.fakeTimersModern.dispose();
+		for (const storage of storages) storage.disable();
+		storages.clear();
 		for (const name of Reflect.ownKeys(globalThis)) {
 			if (STATE_OF_JEST.test(String(name))) delete globalThis[name];
 		}

@@ -1,8 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
-   Test code, never part of the package. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
+import { openapi } from './openapi';
 
 /** The part of JSON Schema that openapi.yaml uses. */
 export interface JsonSchema {
@@ -44,8 +40,7 @@ interface ContractDocument {
 	components: { schemas: Record<string, JsonSchema> };
 }
 
-const file = join(__dirname, 'openapi.yaml');
-const document: ContractDocument = parse(readFileSync(file, 'utf8'));
+const document = openapi as ContractDocument;
 
 /** The operations of openapi.yaml, by operation ID. */
 export const contractOperations = new Map(

@@ -55,6 +55,15 @@ export interface WorldOptions extends ServerOptions {
 	packageFolder?: string;
 }
 
+/** As `sharedWorld`, with a published workflow that every event reaches. */
+export function sharedEventsWorld(options?: ServerOptions): World & { events: EventsWorkflow } {
+	const world = sharedWorld(options);
+	before(async () => {
+		Object.assign(world, { events: await listenForEvents(world) });
+	});
+	return world as World & { events: EventsWorkflow };
+}
+
 /** Starts everything; end it with `endWorld`, also after a failed scenario. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
 	const chooses = options.environment?.EXECUTIONS_MODE !== undefined;

@@ -4,7 +4,7 @@ const { resolve } = require('node:path');
 const INSTALLED = /[\\/]node_modules[\\/]/;
 
 /** Files of the project that make something costly of openapi.yaml; whoever uses it puts what is its own there anew. */
-const MADE_ONCE = ['../sandbox/contract.ts', '../contract/document.ts'].map((file) =>
+const MADE_ONCE = ['../sandbox/contract.ts', '../contract/openapi.ts'].map((file) =>
 	resolve(__dirname, file),
 );
 

@@ -1,23 +1,16 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
-   Test code, never part of the package. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { parse } from 'yaml';
 
+import { openapi } from '../contract/openapi';
 import { newBundle } from './bundles';
 import * as faults from './faults';
 import type { Json } from './wire';
 import type { World } from './world';
 import { startWorld } from './world';
 
-const contract = parse(
-	readFileSync(join(__dirname, '..', 'contract', 'openapi.yaml'), 'utf8'),
-) as Json;
 const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats(ajv);
-ajv.addSchema(contract, 'contract');
+ajv.addSchema(Object(openapi), 'contract');
 
 const validate = (schema: string, row: unknown) => {
 	const check = ajv.getSchema(`contract#/components/schemas/${schema}`);

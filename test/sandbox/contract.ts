@@ -1,13 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
-   Test code, never part of the package. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { OpenAPIBackend } from 'openapi-backend';
 import type { Document, Operation } from 'openapi-backend';
-import { parse } from 'yaml';
+import { openapi } from '../contract/openapi';
 
 /** Where the API lives below the server's root. */
 export const API_ROOT = '/partner/v1';
@@ -29,9 +25,9 @@ interface ContractDocument extends Json {
 	components: { schemas: { ErrorCode: { enum: string[] } } };
 }
 
-function readDocument(): ContractDocument {
-	const file = join(__dirname, '../contract/openapi.yaml');
-	const document: ContractDocument = parse(readFileSync(file, 'utf8'));
+/** The contract as the library can take it. */
+function ownDocument(): ContractDocument {
+	const document = structuredClone(openapi) as ContractDocument;
 	document.components.schemas.ErrorCode.enum.push(...UNLISTED_CODES);
 	for (const path of Object.values(document.paths)) {
 		for (const { requestBody } of Object.values(path)) {
@@ -62,7 +58,7 @@ export interface Contract {
 }
 
 async function load(): Promise<Contract> {
-	const document = readDocument();
+	const document = ownDocument();
 	const api = new OpenAPIBackend({
 		definition: document as Json as Document,
 		apiRoot: API_ROOT,

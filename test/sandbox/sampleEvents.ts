@@ -1,9 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
-   Test code, never part of the package. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { openapi } from '../contract/openapi';
 
 const sample = z.object({ value: z.object({ data: z.record(z.unknown()) }) });
 const media = z.object({ examples: z.object({ sample }) });
@@ -14,8 +10,7 @@ const document = z.object({ webhooks: z.record(event) });
 
 /** The `data` of one sample of every kind of event, by its type, as `openapi.yaml` has them. */
 export function sampleEvents(): Map<string, Record<string, unknown>> {
-	const text = readFileSync(join(__dirname, '../contract/openapi.yaml'), 'utf8');
-	const { webhooks } = document.parse(parse(text));
+	const { webhooks } = document.parse(openapi);
 	return new Map(
 		Object.entries(webhooks).map(([type, { post }]) => [
 			type,

@@ -4,7 +4,7 @@ import type { IdKind } from '../../nodes/api/contract/ids';
 import { ID_PREFIXES, idPattern } from '../../nodes/api/contract/ids';
 import { LIMITS } from '../../nodes/api/contract/limits';
 import * as values from '../../nodes/api/contract/values';
-import { openapiAt, schemaAt } from './openapi';
+import { openapiAt, schemaAt } from '../contract/openapi';
 
 const entriesOf = (value: unknown) => Object.entries(Object(value)) as Array<[string, unknown]>;
 

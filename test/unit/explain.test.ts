@@ -8,7 +8,7 @@ import * as texts from '../../nodes/api/errors/errorTexts';
 import { explain, explainUnknownOutcome } from '../../nodes/api/errors/explain';
 import type { Failure } from '../../nodes/api/errors/failure';
 import { PeekerError, withNote } from '../../nodes/api/errors/failure';
-import { schemaAt } from './openapi';
+import { schemaAt } from '../contract/openapi';
 
 /** The codes whose mention in a message makes n8n replace the whole message (n8n-workflow, NodeError). */
 function commonErrors(): string[] {

@@ -3,7 +3,7 @@ import type { Row } from '../../nodes/api/util/row';
 import type { JobKind, Wait } from '../../nodes/api/resources/jobs';
 import { JOBS, waitUntilDone } from '../../nodes/api/resources/jobs';
 import { fakeClient } from './fakeClient';
-import { schemaAt } from './openapi';
+import { schemaAt } from '../contract/openapi';
 import type { VirtualClock } from '../sandbox';
 import { createVirtualClock } from '../sandbox';
 import { sleepOn } from '../support/nodeClock';

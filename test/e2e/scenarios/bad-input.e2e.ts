@@ -1,24 +1,18 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { MANUAL_START } from '../../n8n/examples';
 import { errorText, outputOf, type Execution } from '../../n8n/executions';
-import { credentialFor, endWorld, SANDBOX_KEY, startWorld, type World } from '../world';
+import { credentialFor, SANDBOX_KEY, sharedWorld } from '../world';
 import { manualChain, peekerNode } from '../workflows';
 
 const ACCOUNT: INodeParameters = { resource: 'account', operation: 'get' };
 
 describe('bad input on a real n8n', () => {
 	const texts: string[] = [];
-	let world: World;
-
-	before(async () => {
-		world = await startWorld();
-	});
-
-	after(async () => await endWorld(world));
+	const world = sharedWorld();
 
 	/** Runs one Peeker node by hand, with other credential fields where given. */
 	async function run(parameters: INodeParameters, fields: IDataObject = {}): Promise<Execution> {

@@ -2,7 +2,7 @@
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { StoredWorkflow, WorkflowDefinition } from '../../n8n/api';
 import { exampleWorkflow, triggerPath } from '../../n8n/examples';
@@ -10,20 +10,19 @@ import { errorText, outputOf } from '../../n8n/executions';
 import { until } from '../../n8n/until';
 import { executionsByEvent, stormEventId } from '../storms/events';
 import { report, tally } from '../storms/numbers';
-import { deliver, endWorld, publish, SANDBOX_KEY, startWorld, type World } from '../world';
+import { deliver, publish, SANDBOX_KEY, sharedWorld } from '../world';
 
 const GET_MISSED = 'Get missed events';
 const START = 'look';
 
 describe('what n8n loses', () => {
-	let world: World;
+	const world = sharedWorld();
 	let definition: WorkflowDefinition;
 	let workflow: StoredWorkflow;
 	let url: string;
 	let looks = 0;
 
 	before(async () => {
-		world = await startWorld();
 		const example = exampleWorkflow('catch-up', world.credential);
 		const start: INode = {
 			id: randomUUID(),
@@ -47,8 +46,6 @@ describe('what n8n loses', () => {
 		workflow = await publish(world, definition);
 		url = `${world.n8n.url}${triggerPath(definition)}`;
 	});
-
-	after(async () => await endWorld(world));
 
 	/** Runs what the example runs every hour, and gives the keys of what it put out. */
 	async function look(): Promise<string[]> {
@@ -135,11 +132,10 @@ describe('what n8n loses', () => {
 });
 
 describe('executions that wait for their turn (one at a time) when n8n is killed', () => {
-	let world: World;
+	const world = sharedWorld({ environment: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' } });
 	let url: string;
 
 	before(async () => {
-		world = await startWorld({ environment: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' } });
 		const example = exampleWorkflow('peeker-events', world.credential);
 		const [trigger, summary] = example.nodes;
 		const wait: INode = {
@@ -160,8 +156,6 @@ describe('executions that wait for their turn (one at a time) when n8n is killed
 		});
 		url = `${world.n8n.url}${triggerPath(example)}`;
 	});
-
-	after(async () => await endWorld(world));
 
 	it('do the work of each event once, whatever the sender repeats', async () => {
 		const ids = Array.from({ length: 4 }, (_, index) => stormEventId(index));

@@ -1,12 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { WorkflowDefinition } from '../../n8n/api';
 import { exampleNames, exampleWorkflow, MANUAL_START } from '../../n8n/examples';
 import { errorText, outputOf, type Execution } from '../../n8n/executions';
 import { EXAMPLE_CHECKS } from '../exampleChecks';
-import { endWorld, startWorld, type World } from '../world';
+import { sharedWorld } from '../world';
 
 const RUN_TIMEOUT_MS = 90_000;
 
@@ -20,13 +20,7 @@ const withPinned = (
 ): WorkflowDefinition => Object.assign(definition, { pinData: { [trigger]: [{ json }] } });
 
 describe('every example, imported into a real n8n with nothing but the credential chosen', () => {
-	let world: World;
-
-	before(async () => {
-		world = await startWorld();
-	});
-
-	after(async () => await endWorld(world));
+	const world = sharedWorld();
 
 	async function run(definition: WorkflowDefinition, start: string): Promise<Execution> {
 		const { api } = world.n8n;

@@ -1,24 +1,21 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { exampleWorkflow, MANUAL_START } from '../../n8n/examples';
 import { errorText, outputOf, type Execution } from '../../n8n/executions';
-import { endWorld, publish, SANDBOX_KEY, startWorld, type World } from '../world';
+import { publish, SANDBOX_KEY, sharedWorld } from '../world';
 
 describe('the read-only example on a real n8n', () => {
-	let world: World;
+	const world = sharedWorld();
 	let execution: Execution;
 
 	before(async () => {
-		world = await startWorld();
 		const workflow = await publish(world, exampleWorkflow('look-around', world.credential));
 		const id = await world.n8n.api.runManually(workflow, MANUAL_START);
 		execution = await world.n8n.api.finishedExecution(id);
 		assert.equal(errorText(execution), '');
 	});
-
-	after(async () => await endWorld(world));
 
 	it('tells whose key it is', () => {
 		const [account] = outputOf(execution, 'Account');

@@ -1,32 +1,22 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { StoredWorkflow } from '../../n8n/api';
 import { eventOf, orderEvents } from '../../demo/events';
 import { exampleWorkflow, MANUAL_START } from '../../n8n/examples';
 import { errorText, nodesRun, outputOf, type Execution } from '../../n8n/executions';
-import {
-	deliver,
-	endWorld,
-	listenForEvents,
-	startWorld,
-	type EventsWorkflow,
-	type World,
-} from '../world';
+import { deliver, sharedEventsWorld } from '../world';
 
 const ORDER_TIMEOUT_MS = 90_000;
 
 describe('the partner quickstart on a real n8n', () => {
-	let world: World;
-	let events: EventsWorkflow;
+	const world = sharedEventsWorld();
 	let quickstart: StoredWorkflow;
 	let execution: Execution;
 	let received: Execution[];
 
 	before(async () => {
-		world = await startWorld();
-		events = await listenForEvents(world);
 		// Run by hand it need not be published; n8n 1 publishes nothing that only a person starts.
 		quickstart = await world.n8n.api.createWorkflow(
 			exampleWorkflow('partner-quickstart', world.credential),
@@ -35,13 +25,11 @@ describe('the partner quickstart on a real n8n', () => {
 		execution = await world.n8n.api.finishedExecution(id, { timeoutMs: ORDER_TIMEOUT_MS });
 		assert.equal(errorText(execution), '');
 		const ordered = outputOf(execution, 'As Many as Needed').length;
-		received = await orderEvents(world.n8n, events.workflow, ordered, {
+		received = await orderEvents(world.n8n, world.events.workflow, ordered, {
 			timeoutMs: ORDER_TIMEOUT_MS,
 			hint: () => JSON.stringify(world.sandbox.webhooks.deliveries),
 		});
 	});
-
-	after(async () => await endWorld(world));
 
 	it('runs every node once, in order', () => {
 		assert.equal(execution.status, 'success');
@@ -120,21 +108,21 @@ describe('the partner quickstart on a real n8n', () => {
 	});
 
 	it('answers 401 to a forged delivery and starts nothing for it', async () => {
-		const earlier = (await world.n8n.api.executions(events.workflow)).length;
+		const earlier = (await world.n8n.api.executions(world.events.workflow)).length;
 		const forged = { id: 'evt_forged', type: 'order.completed', data: { id: 'ord_forged' } };
 		const body = JSON.stringify(forged);
-		const answer = await deliver(events.url, { eventId: forged.id, body, secret: 'guessed' });
+		const answer = await deliver(world.events.url, { eventId: forged.id, body, secret: 'guessed' });
 		assert.equal(answer.status, 401);
 
 		// A true event afterwards shows that n8n has had the time to start one for the forged one too.
 		const eventId = world.sandbox.webhooks.emit('order.failed', { id: 'ord_1', status: 'failed' });
-		const all = await world.n8n.api.finishedExecutions(events.workflow, earlier + 1);
+		const all = await world.n8n.api.finishedExecutions(world.events.workflow, earlier + 1);
 		assert.equal(all.length, earlier + 1);
 		assert.equal(eventOf(all[all.length - 1]).id, eventId);
 	});
 
 	it('answers 200 to a repeated delivery and starts nothing for it', async () => {
-		const before = (await world.n8n.api.executions(events.workflow)).length;
+		const before = (await world.n8n.api.executions(world.events.workflow)).length;
 		const event = { id: 'evt_repeated', type: 'order.failed', data: { id: 'ord_2' } };
 		const delivery = {
 			eventId: event.id,
@@ -142,10 +130,10 @@ describe('the partner quickstart on a real n8n', () => {
 			secret: world.sandbox.webhooks.secrets.test,
 		};
 		for (let attempt = 1; attempt <= 3; attempt++) {
-			assert.equal((await deliver(events.url, delivery)).status, 200);
+			assert.equal((await deliver(world.events.url, delivery)).status, 200);
 		}
 		const eventId = world.sandbox.webhooks.emit('order.failed', { id: 'ord_3', status: 'failed' });
-		const all = await world.n8n.api.finishedExecutions(events.workflow, before + 2);
+		const all = await world.n8n.api.finishedExecutions(world.events.workflow, before + 2);
 		assert.deepEqual(
 			all.slice(before).map((one) => eventOf(one).id),
 			[event.id, eventId],

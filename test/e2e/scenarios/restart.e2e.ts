@@ -1,39 +1,24 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { eventOf } from '../../demo/events';
 import { until } from '../../n8n/until';
-import {
-	deliver,
-	endWorld,
-	listenForEvents,
-	startWorld,
-	type EventsWorkflow,
-	type World,
-} from '../world';
+import { deliver, sharedEventsWorld } from '../world';
 
 describe('Peeker Trigger when n8n is restarted', () => {
-	let world: World;
-	let events: EventsWorkflow;
-
-	before(async () => {
-		world = await startWorld();
-		events = await listenForEvents(world);
-	});
-
-	after(async () => await endWorld(world));
+	const world = sharedEventsWorld();
 
 	async function send(eventId: string): Promise<void> {
 		const body = JSON.stringify({ id: eventId, type: 'order.completed', data: { id: 'ord_1' } });
 		const secret = world.sandbox.webhooks.secrets.test;
-		assert.equal((await deliver(events.url, { eventId, body, secret })).status, 200);
+		assert.equal((await deliver(world.events.url, { eventId, body, secret })).status, 200);
 	}
 
 	/** Waits for an execution started by `lastEventId`, and gives all events received until then. */
 	async function receivedUntil(lastEventId: string): Promise<unknown[]> {
 		return await until(`an execution for ${lastEventId}`, async () => {
-			const executions = await world.n8n.api.finishedExecutions(events.workflow, 1);
+			const executions = await world.n8n.api.finishedExecutions(world.events.workflow, 1);
 			const received = executions.map((one) => eventOf(one)?.id);
 			return received.includes(lastEventId) ? received : undefined;
 		});

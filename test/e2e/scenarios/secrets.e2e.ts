@@ -3,18 +3,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { MANUAL_START } from '../../n8n/examples';
-import {
-	credentialFor,
-	deliver,
-	endWorld,
-	listenForEvents,
-	startWorld,
-	type World,
-} from '../world';
-import { manualChain, peekerNode } from '../workflows';
+import { credentialFor, deliver, listenForEvents, sharedWorld } from '../world';
+import { manualChain, orderOf, peekerNode } from '../workflows';
 
 /** No secret: shows that what executions hold is found by the search. */
 const MARKER = 'canary-marker-4711.com';
@@ -26,31 +19,12 @@ const SECRET = 'canary-webhook-secret-6a4d';
 const CANARIES = [KEY, EXPIRED_KEY, PASSWORD, SECRET];
 
 const ACCOUNT: INodeParameters = { resource: 'account', operation: 'get' };
-const ORDER: INodeParameters = {
-	resource: 'order',
-	operation: 'create',
-	userId: { __rl: true, mode: 'email', value: 'dana@customer.example' },
-	orderType: 'custom',
-	googleLicenses: 0,
-	microsoftLicenses: 1,
-	microsoftInboxesPerDomain: 50,
-	domainsFrom: 'parameter',
-	domains: MARKER,
-	personasFrom: 'define',
-	personas: { persona: [{ firstName: 'Dana', lastName: 'Reyes', profilePictureUrl: '' }] },
-	smartleadLogin: 'credential',
-	forwardingUrl: 'https://customer.example',
-};
-
 describe('secrets on a real n8n', () => {
-	let world: World;
+	const world = sharedWorld({ environment: { N8N_LOG_LEVEL: 'debug' } });
 
 	before(async () => {
-		world = await startWorld({ environment: { N8N_LOG_LEVEL: 'debug' } });
 		world.sandbox.webhooks.secrets.test = SECRET;
 	});
-
-	after(async () => await endWorld(world));
 
 	function fields(): IDataObject {
 		return { ...credentialFor(world.sandbox, KEY), smartleadLoginPassword: PASSWORD };
@@ -84,11 +58,11 @@ describe('secrets on a real n8n', () => {
 		for (const goOn of [false, true]) {
 			const failed = goOn ? 'success' : 'error';
 			faults.add({ kind: 'status', status: 400, body: echo, operationId: 'createOrder' });
-			assert.equal(await run(ORDER, fields(), goOn), failed);
+			assert.equal(await run(orderOf(MARKER), fields(), goOn), failed);
 			faults.add({ kind: 'html', status: 404, operationId: 'getMe' });
 			assert.equal(await run(ACCOUNT, fields(), goOn), failed);
 		}
-		assert.equal(await run(ORDER, fields()), 'success');
+		assert.equal(await run(orderOf(MARKER), fields()), 'success');
 
 		const { api } = world.n8n;
 		const credential = await api.createCredential('Canary', 'peekerApi', {

@@ -5,14 +5,14 @@
  * PEEKER_STORM_EVENTS=5000 PEEKER_STORM_STOPS=8 npm run e2e -- storm
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { until } from '../../n8n/until';
 import type { Delivery } from '../../sandbox';
 import { executionsByEvent, stormEvent, stormEventId, type StormExecution } from '../storms/events';
 import { report, tally } from '../storms/numbers';
 import { Settled } from '../storms/settled';
 import { n8nSettings, size } from '../storms/size';
-import { endWorld, listenForEvents, startWorld, type EventsWorkflow, type World } from '../world';
+import { sharedEventsWorld } from '../world';
 
 const EVENTS = size('STORM_EVENTS', 60);
 const COPIES = 2;
@@ -68,15 +68,7 @@ function explain(
 
 for (const stops of STOPS > 0 ? [0, STOPS] : [0]) {
 	describe(`${EVENTS * COPIES} deliveries of ${EVENTS} events, n8n ended ${stops} times`, () => {
-		let world: World;
-		let events: EventsWorkflow;
-
-		before(async () => {
-			world = await startWorld({ environment: n8nSettings() });
-			events = await listenForEvents(world);
-		});
-
-		after(async () => await endWorld(world));
+		const world = sharedEventsWorld({ environment: n8nSettings() });
 
 		/** Ends n8n at random places of the storm, in good order and the hard way in turn. */
 		async function endAgainAndAgain(settled: Settled): Promise<Outage[]> {
@@ -100,7 +92,7 @@ for (const stops of STOPS > 0 ? [0, STOPS] : [0]) {
 			for (const [sent, index] of shuffled(EVENTS).entries()) {
 				const hasRoom = () => sent - settled.count < WINDOW || undefined;
 				await until('room for the next delivery', hasRoom, STORM);
-				webhooks.send(stormEvent(index, events.url));
+				webhooks.send(stormEvent(index, world.events.url));
 			}
 			await webhooks.idle();
 		}
@@ -166,7 +158,7 @@ for (const stops of STOPS > 0 ? [0, STOPS] : [0]) {
 				[],
 			);
 			// Also a look at n8n's list over many pages, as the editor asks for them.
-			const listed = await world.n8n.api.executions(events.workflow);
+			const listed = await world.n8n.api.executions(world.events.workflow);
 			assert.equal(listed.length, [...executions.values()].flat().length);
 			// The event of a crashed execution is not sent again; its user can run it again.
 			for (const id of unfinished) {

@@ -1,38 +1,21 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { StoredWorkflow } from '../../n8n/api';
 import { exampleWorkflow, MANUAL_START } from '../../n8n/examples';
 import { errorText, outputOf, type Execution } from '../../n8n/executions';
-import { endWorld, publish, SANDBOX_KEY, startWorld, type World } from '../world';
-import { peekerNode, webhookChain } from '../workflows';
-
-const ORDER: INodeParameters = {
-	resource: 'order',
-	operation: 'create',
-	userId: { __rl: true, mode: 'email', value: 'dana@customer.example' },
-	orderType: 'custom',
-	microsoftLicenses: 1,
-	domainsFrom: 'parameter',
-	domains: 'traced.com',
-	personasFrom: 'define',
-	personas: { persona: [{ firstName: 'Dana', lastName: 'Reyes', profilePictureUrl: '' }] },
-	smartleadLogin: 'credential',
-	forwardingUrl: 'https://customer.example',
-};
+import { publish, SANDBOX_KEY, sharedWorld } from '../world';
+import { orderOf, peekerNode, webhookChain } from '../workflows';
 
 describe('What can be read of a run afterwards', () => {
-	let world: World;
+	const world = sharedWorld();
 	let errorWorkflow: StoredWorkflow;
 
 	before(async () => {
-		world = await startWorld();
 		errorWorkflow = await publish(world, exampleWorkflow('when-runs-fail', world.credential));
 	});
-
-	after(async () => await endWorld(world));
 
 	/** Runs one Peeker node as a published workflow does, and gives the execution. */
 	async function runOnce(path: string, parameters: INodeParameters): Promise<Execution> {
@@ -53,7 +36,7 @@ describe('What can be read of a run afterwards', () => {
 	}
 
 	it('is the order, its environment and cost, as highlighted data of the execution', async () => {
-		const execution = await runOnce('bought', ORDER);
+		const execution = await runOnce('bought', orderOf('traced.com'));
 		assert.equal(errorText(execution), '');
 		const [{ id, costs }] = outputOf(execution, 'Order');
 		const { total_cents: cents, currency } = costs as IDataObject;
@@ -81,8 +64,7 @@ describe('What can be read of a run afterwards', () => {
 	it('is the order that goes on, in an error workflow', async () => {
 		world.sandbox.faults.add({ kind: 'status', status: 500, operationId: 'getOrder', times: 4 });
 		const execution = await runOnce('waited', {
-			...ORDER,
-			domains: 'waited.com',
+			...orderOf('waited.com'),
 			waitForCompletion: true,
 			options: { pollIntervalSeconds: 5 },
 		});

@@ -2,7 +2,7 @@
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { INode } from 'n8n-workflow';
 import { eventOf, TRIGGER_NODE } from '../../demo/events';
 import { exampleWorkflow, triggerPath } from '../../n8n/examples';
@@ -13,29 +13,12 @@ import { lockWrites } from '../storms/database';
 import { executionsByEvent, stormEvent, stormEventId } from '../storms/events';
 import { report, tally } from '../storms/numbers';
 import { size } from '../storms/size';
-import {
-	deliver,
-	endWorld,
-	IN_QUEUE_MODE,
-	listenForEvents,
-	publish,
-	startWorld,
-	type EventsWorkflow,
-	type World,
-} from '../world';
+import { deliver, IN_QUEUE_MODE, publish, sharedEventsWorld } from '../world';
 
 const EVENTS = size('UNWRITABLE_EVENTS', 20);
 
 describe('Peeker Trigger on a real n8n', () => {
-	let world: World;
-	let events: EventsWorkflow;
-
-	before(async () => {
-		world = await startWorld();
-		events = await listenForEvents(world);
-	});
-
-	after(async () => await endWorld(world));
+	const world = sharedEventsWorld();
 
 	async function send(url: string, eventId: string): Promise<string> {
 		const body = JSON.stringify({ id: eventId, type: 'order.completed', data: { id: 'ord_1' } });
@@ -46,40 +29,40 @@ describe('Peeker Trigger on a real n8n', () => {
 
 	it('takes a test event at the test URL only while listening, and leaves it to production', async () => {
 		const { api } = world.n8n;
-		const testUrl = events.url.replace('/webhook/', '/webhook-test/');
+		const testUrl = world.events.url.replace('/webhook/', '/webhook-test/');
 		assert.match(await send(testUrl, 'evt_tested'), /^404/);
-		await api.listenForTestEvent(events.workflow, TRIGGER_NODE);
+		await api.listenForTestEvent(world.events.workflow, TRIGGER_NODE);
 		assert.match(await send(testUrl, 'evt_tested'), /^200 .*Event accepted/);
-		const [tested] = await api.finishedExecutions(events.workflow, 1);
+		const [tested] = await api.finishedExecutions(world.events.workflow, 1);
 		assert.equal(tested.mode, 'manual');
 		assert.equal(eventOf(tested).id, 'evt_tested');
 
-		await api.listenForTestEvent(events.workflow, TRIGGER_NODE);
+		await api.listenForTestEvent(world.events.workflow, TRIGGER_NODE);
 		assert.match(await send(testUrl, 'evt_tested'), /^200 .*Event accepted/);
-		assert.match(await send(events.url, 'evt_tested'), /^200 .*Event accepted/);
-		assert.match(await send(events.url, 'evt_tested'), /^200 .*already handled/);
-		const all = await api.finishedExecutions(events.workflow, 3);
+		assert.match(await send(world.events.url, 'evt_tested'), /^200 .*Event accepted/);
+		assert.match(await send(world.events.url, 'evt_tested'), /^200 .*already handled/);
+		const all = await api.finishedExecutions(world.events.workflow, 3);
 		assert.deepEqual(tally(all.map(({ mode }) => mode)), { manual: 2, webhook: 1 });
 	});
 
 	it('shows whoever listens why a delivery was refused; the answer tells nothing', async () => {
 		const { api } = world.n8n;
-		const testUrl = events.url.replace('/webhook/', '/webhook-test/');
-		const before = (await api.executions(events.workflow)).length;
-		await api.listenForTestEvent(events.workflow, TRIGGER_NODE);
+		const testUrl = world.events.url.replace('/webhook/', '/webhook-test/');
+		const before = (await api.executions(world.events.workflow)).length;
+		await api.listenForTestEvent(world.events.workflow, TRIGGER_NODE);
 		const body = JSON.stringify({ id: 'evt_wrong', type: 'order.completed', data: {} });
 		const wrong = { eventId: 'evt_wrong', body, secret: 'not the secret' };
 		const answer = await deliver(testUrl, wrong);
 		assert.equal(answer.status, 401);
 		assert.deepEqual(await answer.json(), { message: 'Unauthorized' });
-		const refused = (await api.finishedExecutions(events.workflow, before + 1)).at(-1);
+		const refused = (await api.finishedExecutions(world.events.workflow, before + 1)).at(-1);
 		assert.equal(refused?.status, 'error');
 		assert.match(
 			refused ? errorText(refused) : '',
 			/arrived, but it was refused: no signature matches .* Compare Webhook Secret/,
 		);
-		assert.equal((await deliver(events.url, wrong)).status, 401);
-		assert.equal((await api.executions(events.workflow)).length, before + 1);
+		assert.equal((await deliver(world.events.url, wrong)).status, 401);
+		assert.equal((await api.executions(world.events.workflow)).length, before + 1);
 	});
 
 	it('is not published with a field that lets nothing through', async () => {
@@ -118,9 +101,9 @@ describe('Peeker Trigger on a real n8n', () => {
 			let refused: Delivery[];
 			const unlock = await lockWrites(world.n8n);
 			try {
-				webhooks.send(stormEvent(alone, events.url));
+				webhooks.send(stormEvent(alone, world.events.url));
 				await until('the answer to one alone', () => firstAttempts() || undefined);
-				for (const index of others) webhooks.send(stormEvent(index, events.url));
+				for (const index of others) webhooks.send(stormEvent(index, world.events.url));
 				await until('every first attempt', () => firstAttempts() >= EVENTS || undefined);
 				refused = attempts();
 			} finally {

@@ -1,162 +1,291 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
-import type { INode, INodeParameters } from 'n8n-workflow';
-import type { StoredCredential, StoredWorkflow } from '../../n8n/api';
+import { describe, it } from 'node:test';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { MANUAL_START } from '../../n8n/examples';
 import { errorText, outputOf, type Execution } from '../../n8n/executions';
-import { until } from '../../n8n/until';
+import { createPeekerCredential } from '../../n8n/stage';
+import type { Fault } from '../../sandbox';
 import { credentialFor, publish, sharedWorld } from '../world';
-import { chain, manualChain, nodeOf, orderOf, peekerNode, webhookChain } from '../workflows';
+import {
+	itemsNode,
+	manualChain,
+	nodeOf,
+	orderOf,
+	peekerNode,
+	webhookStart,
+	wired,
+} from '../workflows';
 
-const LIVE_KEY = 'pk_live_e2e';
+const NAMES = ['one', 'two', 'three', 'four'];
 
-const REFUSED = /Allow Live Manual Run/;
+/** As n8n's *Retry On Fail* runs it. */
+const retried = (node: INode): INode => ({
+	...node,
+	retryOnFail: true,
+	maxTries: 3,
+	waitBetweenTries: 100,
+});
+
+const bundle: INodeParameters = {
+	resource: 'bundle',
+	operation: 'create',
+	name: '={{ $json.name }}',
+	monthlySendingVolume: 5000,
+};
 
 describe('orders with a live key on a real n8n', () => {
 	const world = sharedWorld();
-	let credential: StoredCredential;
 
-	before(async () => {
-		const fields = credentialFor(world.sandbox, LIVE_KEY);
-		credential = await world.n8n.api.createCredential('Peeker live', 'peekerApi', fields);
-	});
-
-	const orderNode = (parameters: INodeParameters) => peekerNode('Order', parameters, credential);
-
-	/** Runs a chain of nodes from the editor. */
-	async function runByHand(...nodes: INode[]): Promise<Execution> {
-		const { api } = world.n8n;
-		const workflow = await api.createWorkflow(manualChain('By hand', ...nodes));
-		return await api.finishedExecution(await api.runManually(workflow, MANUAL_START));
+	/** Runs one order from the editor; gives how that ended, and how many orders there are then. */
+	async function runByHand(name: string, parameters: INodeParameters) {
+		const { n8n, sandbox } = world;
+		const key = `pk_live_${name}`;
+		const credential = await createPeekerCredential(n8n, name, credentialFor(sandbox, key));
+		const definition = manualChain(name, peekerNode('Order', parameters, credential));
+		const workflow = await n8n.api.createWorkflow(definition);
+		const id = await n8n.api.runManually(workflow, MANUAL_START);
+		const execution = await n8n.api.finishedExecution(id);
+		return { execution, ordersMade: sandbox.books(key).orders.length };
 	}
 
-	/** Runs a chain of nodes as a published workflow that somebody calls. */
-	async function runPublished(path: string, ...nodes: INode[]): Promise<Execution> {
-		const workflow = await publish(world, webhookChain(path, path, ...nodes));
-		await fetch(`${world.n8n.url}/webhook/${path}`, { method: 'POST' });
-		const [execution] = await world.n8n.api.finishedExecutions(workflow, 1);
-		return execution;
+	interface Run {
+		execution: Execution;
+		/** Bodies of the calls of one operation, in their order. */
+		bodiesOf: (operationId: string) => string[];
+		books: () => ReturnType<typeof world.sandbox.books>;
 	}
 
-	/** The orders of a domain that the API has taken, and their calls as they came over the wire. */
-	const bodiesSent = (domain: string): string[] =>
-		world.sandbox.requests
-			.filter(({ operationId, body }) => operationId === 'createOrder' && body.includes(domain))
-			.map(({ body }) => body);
-
-	function assertOrdered(execution: Execution, domain: string): void {
-		assert.equal(errorText(execution), '');
-		assert.equal(bodiesSent(domain).length, 1);
+	/** Runs one Peeker node on items, as a published workflow and with a live key of its own. */
+	async function runOver(
+		name: string,
+		items: IDataObject[],
+		parameters: INodeParameters,
+		{
+			faults = [],
+			settings = (node) => node,
+		}: { faults?: Fault[]; settings?: (node: INode) => INode } = {},
+	): Promise<Run> {
+		const { n8n, sandbox } = world;
+		const key = `pk_live_${name}`;
+		for (const fault of faults) sandbox.faults.add({ key, ...fault });
+		const credential = await createPeekerCredential(n8n, name, credentialFor(sandbox, key));
+		const nodes = [
+			webhookStart(name),
+			itemsNode('Items', items),
+			settings(peekerNode('Peeker', parameters, credential)),
+			nodeOf('Done', 'n8n-nodes-base.noOp', 1, {}),
+			nodeOf('Failed', 'n8n-nodes-base.noOp', 1, {}),
+		];
+		const definition = wired(name, nodes, [
+			['Webhook', 'Items'],
+			['Items', 'Peeker'],
+			['Peeker', 'Done'],
+			['Peeker', 'Failed', 1],
+		]);
+		const from = sandbox.requests.length;
+		const workflow = await publish(world, definition);
+		await fetch(`${n8n.url}/webhook/${name}`, { method: 'POST' });
+		const [execution] = await n8n.api.finishedExecutions(workflow, 1, { timeoutMs: 180_000 });
+		const bodiesOf = (wanted: string) =>
+			sandbox.requests
+				.slice(from)
+				.filter(({ operationId }) => operationId === wanted)
+				.map(({ body }) => body);
+		return { execution, bodiesOf, books: () => sandbox.books(key) };
 	}
 
-	function assertRefused(execution: Execution, domain: string): void {
-		assert.equal(execution.status, 'error');
-		assert.match(errorText(execution), REFUSED);
-		assert.deepEqual(bodiesSent(domain), []);
-	}
+	/** The items on an output of the node, each with the number of the item that it came from. */
+	const pairedItems = ({ data }: Execution, output: number) =>
+		(data.resultData.runData.Peeker[0].data?.main[output] ?? []).map(
+			({ json, pairedItem }: INodeExecutionData) => ({
+				json,
+				from: [pairedItem].flat().map((one) => (typeof one === 'object' ? one.item : one)),
+			}),
+		);
 
 	it('are refused when run from the editor, with the way out', async () => {
-		assertRefused(await runByHand(orderNode(orderOf('by-hand.com'))), 'by-hand.com');
+		const { execution, ordersMade } = await runByHand('byhand', orderOf('by-hand.com'));
+		assert.equal(execution.status, 'error');
+		assert.match(errorText(execution), /Allow Live Manual Run/);
+		assert.equal(ordersMade, 0);
 	});
 
 	it('are made from the editor when that is allowed', async () => {
 		const order = orderOf('allowed.com', { allowLiveManualRun: true });
-		assertOrdered(await runByHand(orderNode(order)), 'allowed.com');
+		const { execution, ordersMade } = await runByHand('allowed', order);
+		assert.equal(errorText(execution), '');
+		assert.equal(ordersMade, 1);
 	});
 
 	it('are made once by a published workflow, also when the answer is lost', async () => {
-		world.sandbox.faults.add({ kind: 'resetAfter', operationId: 'createOrder' });
-		const placed = () => world.sandbox.books(LIVE_KEY).orders.length;
-		const earlier = placed();
-		const execution = await runPublished('order-published', orderNode(orderOf('published.com')));
+		const faults: Fault[] = [{ kind: 'resetAfter', operationId: 'createOrder' }];
+		const { execution, bodiesOf, books } = await runOver(
+			'published',
+			[{}],
+			orderOf('published.com'),
+			{ faults },
+		);
 		assert.equal(errorText(execution), '');
-		assert.match(String(outputOf(execution, 'Order')[0].id), /^ord_/);
-		const bodies = bodiesSent('published.com');
+		assert.match(String(outputOf(execution, 'Peeker')[0].id), /^ord_/);
+		const bodies = bodiesOf('createOrder');
 		assert.equal(bodies.length, 2);
 		assert.equal(new Set(bodies).size, 1);
-		assert.equal(placed(), earlier + 1);
+		assert.equal(books().orders.length, 1);
 	});
 
-	describe('in a workflow that another one calls', () => {
-		/** A workflow that orders when it is called. */
-		const called = (parameters: INodeParameters) =>
-			chain(
-				`Orders ${String(parameters.domains)}`,
-				nodeOf('Called', 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
-					inputSource: 'passthrough',
-				}),
-				orderNode(parameters),
-			);
-
-		const calling = ({ id }: StoredWorkflow): INode =>
-			nodeOf('Call', 'n8n-nodes-base.executeWorkflow', 1.2, {
-				workflowId: { __rl: true, mode: 'id', value: id },
-				options: {},
-			});
-
-		it('are refused when the caller was run from the editor', async () => {
-			const draft = await world.n8n.api.createWorkflow(called(orderOf('draft.com')));
-			assertRefused(await runByHand(calling(draft)), 'draft.com');
-			const published = await publish(world, called(orderOf('called.com')));
-			assertRefused(await runByHand(calling(published)), 'called.com');
-		});
-
-		it('are refused also below a second workflow', async () => {
-			const published = await publish(world, called(orderOf('deep.com')));
-			const [start] = called(orderOf('deep.com')).nodes;
-			const between = await publish(world, chain('Between', start, calling(published)));
-			assertRefused(await runByHand(calling(between)), 'deep.com');
-		});
-
-		it('are made when that is allowed', async () => {
-			const order = orderOf('called-allowed.com', { allowLiveManualRun: true });
-			const workflow = await publish(world, called(order));
-			assertOrdered(await runByHand(calling(workflow)), 'called-allowed.com');
-		});
-
-		it('are made when the caller is a published workflow that ran by itself', async () => {
-			const workflow = await publish(world, called(orderOf('production.com')));
-			assertOrdered(await runPublished('calls', calling(workflow)), 'production.com');
-		});
-
-		it('are made below a webhook that is being tested: the node cannot tell that', async () => {
-			const workflow = await publish(world, called(orderOf('tested.com')));
-			const { api, url } = world.n8n;
-			const definition = webhookChain('Tested', 'tested', calling(workflow));
-			const caller = await api.createWorkflow(definition);
-			await api.listenForTestEvent(caller, 'Webhook');
-			await fetch(`${url}/webhook-test/tested`, { method: 'POST' });
-			const [execution] = await api.finishedExecutions(caller, 1);
-			assert.equal(execution.mode, 'manual');
-			assertOrdered(execution, 'tested.com');
-		});
-	});
-
-	it('are refused in an evaluation', async () => {
-		const { api } = world.n8n;
-		const table = await api.createDataTable('Cases', [{ domain: 'evaluated.com' }]);
-		const workflow = await api.createWorkflow(
-			chain(
-				'Evaluated',
-				nodeOf('Cases', 'n8n-nodes-base.evaluationTrigger', 4.7, {
-					source: 'dataTable',
-					dataTableId: { __rl: true, mode: 'id', value: table },
-				}),
-				orderNode(orderOf('={{ $json.domain }}')),
-				nodeOf('Metrics', 'n8n-nodes-base.evaluation', 4.7, {
-					operation: 'setMetrics',
-					metric: 'customMetrics',
-					metrics: { assignments: [{ id: '1', name: 'ordered', value: 1, type: 'number' }] },
-				}),
-			),
+	it('are made once although n8n runs the whole node again (Retry On Fail)', async () => {
+		const names = NAMES.map((name) => `${name}-retried.com`);
+		// Neither the answers to the second order arrive nor what it looks for, until n8n's third try.
+		const lostAnswers = 9;
+		const faults: Fault[] = [
+			{
+				kind: 'status',
+				status: 500,
+				operationId: 'createOrder',
+				afterWork: true,
+				after: 1,
+				times: lostAnswers,
+			},
+			{ kind: 'status', status: 403, operationId: 'listOrders', times: 2 },
+		];
+		const { execution, bodiesOf, books } = await runOver(
+			'retried',
+			names.map((domain) => ({ domain })),
+			orderOf('={{ $json.domain }}'),
+			{ faults, settings: retried },
 		);
-		await api.startEvaluation(workflow);
-		const execution = await until('the evaluation to end', async () => {
-			const ended = await api.finishedExecutions(workflow, 1);
-			return ended.find(({ mode }) => mode === 'evaluation');
-		});
-		assertRefused(execution, 'evaluated.com');
+		assert.equal(errorText(execution), '');
+		const bodies = bodiesOf('createOrder');
+		const sent = names.map((name) => bodies.filter((body) => body.includes(name)));
+		const told = JSON.stringify(sent.map(({ length }) => length));
+		// The first was not sent again, the others only once; n8n's own retries were needed for the second.
+		assert.equal(sent[0].length, 1, told);
+		assert.equal(sent[1].length, lostAnswers + 1, told);
+		assert.deepEqual([sent[2].length, sent[3].length], [1, 1], told);
+		assert.equal(new Set(sent[1]).size, 1);
+		assert.equal(bodiesOf('listOrders').length, 2);
+		assert.equal(books().orders.length, names.length);
+		assert.equal(books().charges.length, names.length);
+		const given = outputOf(execution, 'Peeker').map(({ id }) => id);
+		assert.equal(new Set(given).size, names.length);
+		assert.deepEqual(new Set(given), new Set(books().orders.map(({ id }) => id)));
+	});
+
+	it('and bundles deleted once, although n8n runs the whole node again', async () => {
+		const key = 'pk_live_deleted';
+		const bundles = NAMES.map(() => world.sandbox.seed.bundle(key));
+		const { execution, bodiesOf, books } = await runOver(
+			'deleted',
+			bundles.map(({ id }) => ({ id })),
+			{
+				resource: 'bundle',
+				operation: 'delete',
+				bundleId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+			},
+			{
+				faults: [{ kind: 'status', status: 403, operationId: 'deleteBundle', after: 2, times: 2 }],
+				settings: retried,
+			},
+		);
+		assert.equal(errorText(execution), '');
+		assert.deepEqual(books().bundles, []);
+		assert.equal(bodiesOf('deleteBundle').length, bundles.length + 2);
+		assert.equal(outputOf(execution, 'Peeker').length, bundles.length);
+	});
+
+	it("are recognised when a failed execution is retried in n8n's list, which begins anew", async () => {
+		const { execution, bodiesOf, books } = await runOver(
+			'relisted',
+			NAMES.map((name) => ({ domain: `${name}-relisted.com` })),
+			orderOf('={{ $json.domain }}'),
+			{ faults: [{ kind: 'status', status: 403, operationId: 'createOrder', after: 2 }] },
+		);
+		assert.equal(execution.status, 'error');
+		assert.equal(books().orders.length, 2);
+		assert.equal(await world.n8n.api.retry(execution.id), 'success');
+		assert.equal(bodiesOf('createOrder').length, 3 + NAMES.length);
+		assert.equal(books().orders.length, NAMES.length);
+		assert.equal(books().charges.length, NAMES.length);
+	});
+
+	it('but bundles are made again by such a retry, as README says', async () => {
+		const { execution, books } = await runOver(
+			'bundled',
+			NAMES.map((name) => ({ name })),
+			bundle,
+			{ faults: [{ kind: 'status', status: 403, operationId: 'createBundle', after: 2 }] },
+		);
+		assert.equal(execution.status, 'error');
+		assert.equal(await world.n8n.api.retry(execution.id), 'success');
+		assert.equal(books().bundles.length, 2 + NAMES.length);
+	});
+
+	it('part into results and errors (Continue using error output)', async () => {
+		const names = [
+			'good-parted.com',
+			'gone-parted.com',
+			'nodot',
+			'lost-parted.com',
+			'last-parted.com',
+		];
+		const faults: Fault[] = [
+			// The third that is sent: its answers are lost, and so is what it looks for.
+			{
+				kind: 'status',
+				status: 500,
+				operationId: 'createOrder',
+				afterWork: true,
+				after: 2,
+				times: 4,
+			},
+			{ kind: 'status', status: 403, operationId: 'listOrders' },
+		];
+		const { execution, books } = await runOver(
+			'parted',
+			names.map((domain) => ({ domain })),
+			orderOf('={{ $json.domain }}'),
+			{ faults, settings: (node) => ({ ...node, onError: 'continueErrorOutput' }) },
+		);
+		assert.equal(errorText(execution), '');
+		const done = pairedItems(execution, 0);
+		assert.deepEqual(
+			done.map(({ from }) => from),
+			[[0], [4]],
+		);
+		for (const { json } of done) assert.match(String(json.id), /^ord_/);
+		assert.equal(books().orders.length, 3);
+
+		const failed = pairedItems(execution, 1);
+		assert.deepEqual(
+			failed.map(({ from }) => from),
+			[[1], [2], [3]],
+		);
+		const details = failed.map(({ json }) => json.details as IDataObject);
+		const told = JSON.stringify(failed, undefined, 1);
+		for (const { json } of failed) assert.equal(typeof json.error, 'string', told);
+		const [refused, invalid, lost] = details;
+		assert.equal(refused.code, 'domains_not_submittable', told);
+		assert.equal(refused.repeat, 'safe', told);
+		assert.match(String(refused.request_id), /^req_/, told);
+		assert.match(String(refused.field), /domains/, told);
+		assert.equal(invalid.code, 'invalid_input', told);
+		assert.equal(invalid.field, 'domains', told);
+		assert.match(String(invalid.description), /nodot/, told);
+		assert.equal(invalid.request_id, undefined, told);
+		assert.equal(lost.code, 'internal_error', told);
+		// For Peeker takes the same order for the first one.
+		assert.equal(lost.repeat, 'safe', told);
+		assert.match(String(lost.description), /same order again within 24 hours/, told);
+		// n8n hands them to the branches that they belong to.
+		assert.deepEqual(
+			outputOf(execution, 'Done'),
+			done.map(({ json }) => json),
+		);
+		assert.deepEqual(
+			outputOf(execution, 'Failed'),
+			failed.map(({ json }) => json),
+		);
 	});
 });

@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { withNote } from '../api/errors/failure';
+import { withFacts, withNote } from '../api/errors/failure';
 import type { Row } from '../api/util/row';
 import { detailsOf, messageOf, toNodeError } from './nodeError';
 import type { AnyOperation } from './operation';
@@ -21,11 +21,17 @@ export function outputJson(row: Row): IDataObject {
 	return { ...rest, error_details: error } as IDataObject;
 }
 
+const MOST_NAMED = 100;
+
 /** n8n throws the output of a failed node away; the user should know what was written all the same. */
-const withDone = (effect: AnyOperation['effect'], hasOutput: boolean, error: unknown) =>
-	effect !== 'read' && hasOutput
-		? withNote(error, 'What was done for the items before this one stays done.')
-		: error;
+function withDone(effect: AnyOperation['effect'], done: INodeExecutionData[], error: unknown) {
+	if (effect === 'read' || done.length === 0) return error;
+	const ids = done.flatMap(({ json }) => (typeof json.id === 'string' ? json.id : []));
+	const named = ids.length > 0 ? `: ${ids.slice(0, MOST_NAMED).join(', ')}` : '';
+	const more = ids.length > MOST_NAMED ? `, and ${ids.length - MOST_NAMED} more` : '';
+	const note = `What was done before this stays done${named}${more}.`;
+	return withFacts(withNote(error, note), { data: { done_ids: ids } });
+}
 
 /**
  * The output items of a run, paired with the items they came from. Throws the first error, unless the run
@@ -45,7 +51,7 @@ export function outputOf(
 			continue;
 		}
 		if (!continuesOnFail) {
-			const error = withDone(effect, output.length > 0, outcome.error);
+			const error = withDone(effect, output, outcome.error);
 			throw toNodeError(node, error, outcome.items[0], itemCount);
 		}
 		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).

@@ -39,6 +39,16 @@ describe('one bad entry is alone in failing', () => {
 		expect(done.sort()).toEqual(['fwd0.example', 'fwd1.example', 'fwd2.example']);
 	});
 
+	it('#11 among the domains of one item: what was done is named', async () => {
+		const names = ['a.example', 'b.example', 'bad.example'];
+		for (const name of names.slice(0, 2)) lab.state.addConnected(name);
+		const parameters = { domains: names.join(' '), forwardingUrl: 'https://northwind.example' };
+		const { error } = await lab.run('forwarding', 'set', parameters);
+		expect(error?.description).toContain('bad.example');
+		expect(error?.description).toContain(lab.state.forwardings[0].id);
+		expect(error?.context).toMatchObject({ data: { done_ids: [lab.state.forwardings[0].id] } });
+	});
+
 	it('#11 domains of a lost call are not sent again in parts', async () => {
 		const items = Array.from({ length: 4 }, (_, n) => ({ name: `fwd${n}.example` }));
 		for (const { name } of items) lab.state.addConnected(name);

@@ -40,10 +40,9 @@ describe('texts go by endpoint and code', () => {
 		expect(hints).toEqual([]);
 	});
 
-	it.each(['', '  ', ' URL ', 'URL/'])('#18 the base URL "%s" works', async (form) => {
+	it.each([' URL ', 'URL/'])('#18 the base URL "%s" works', async (form) => {
 		const baseUrl = form.replace('URL', lab.url);
 		const credentials = { peekerApi: { apiKey: 'pk_live_padded', baseUrl } };
-		if (baseUrl.trim() === '') return;
 		const result = await lab.run('account', 'get', {}, { credentials });
 		expect([saidOf(result), result.items.length]).toEqual(['', 1]);
 	});

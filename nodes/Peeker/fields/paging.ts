@@ -38,7 +38,6 @@ export const filtersField = (options: INodeProperties[]): INodeProperties => ({
 	options,
 });
 
-/** Schema of a `filters` collection. */
 /** Filters that were added. An empty one is refused: an expression that found nothing must not list everything. */
 export const filtersInput = (shape: z.ZodRawShape) =>
 	optionsInput(

@@ -10,6 +10,7 @@ import { rows } from '../e2e/storms/database';
 import type { StoredCredential } from '../n8n/api';
 import { errorText, type Execution } from '../n8n/executions';
 import { installN8n } from '../n8n/install';
+import { RestError } from '../n8n/rest';
 import { N8nServer } from '../n8n/server';
 import { createPeekerCredential, endStage, startWithPackage } from '../n8n/stage';
 import { until } from '../n8n/until';
@@ -176,7 +177,17 @@ export class ItemWorkflow {
 		await idle(this.stage);
 		const sql = `SELECT max(id) AS id FROM execution_entity WHERE workflowId = '${this.workflowId}'`;
 		const [{ id }] = await rows(this.stage.n8n, sql, z.object({ id: z.number() }));
-		return await this.stage.n8n.api.execution(String(id));
+		const { api } = this.stage.n8n;
+		// n8n answers 503 for a while when its look at the database took too long on a busy machine.
+		return await until(
+			`execution ${id} to be told`,
+			async () =>
+				await api.execution(String(id)).catch((error: unknown) => {
+					if (error instanceof RestError && error.status === 503) return undefined;
+					throw error;
+				}),
+			LONG,
+		);
 	}
 }
 

@@ -44,9 +44,10 @@ function signed(
 	};
 }
 
-/** A delivery as Peeker makes it. */
+/** A delivery as Peeker makes it. Every event tells of an order of its own, as no order is completed twice. */
 export function genuine(secret: string, eventId: string): Post {
-	const text = JSON.stringify({ id: eventId, type: 'order.completed', data: { id: 'ord_1' } });
+	const data = { id: eventId.replace('evt_', 'ord_') };
+	const text = JSON.stringify({ id: eventId, type: 'order.completed', data });
 	const timestamp = Math.floor(Date.now() / 1000);
 	const signature = sign(text, { secret, eventId, timestamp });
 	const headers = {

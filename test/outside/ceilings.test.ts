@@ -94,3 +94,19 @@ describe('a filter is not switched off by what is missing', () => {
 		expect(lab.gateway.calls).toEqual([]);
 	});
 });
+
+describe('a bundle is not sized by what is missing', () => {
+	it.each([
+		['googlePercent', 'Google Percent'],
+		['googleInboxesPerDomain', 'Google Inboxes per Domain'],
+		['sendOnWeekends', 'Send on Weekends'],
+	])('#3 %s is an expression that finds nothing: no bundle', async (field, label) => {
+		const result = await lab.run('bundle', 'create', {
+			name: 'Sized',
+			monthlySendingVolume: 25_000,
+			additionalFields: { [field]: '={{ $json.missing }}' },
+		});
+		expect(lab.gateway.calls).toEqual([]);
+		expect(saidOf(result)).toContain(`'${label}'`);
+	});
+});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { flag, oneOf, optional, text, wholeNumber } from '../input/schemas';
 import { GOOGLE_INBOXES_PER_DOMAIN } from '../../api/contract/values';
+import { isRow } from '../../api/util/row';
 import { numberChoices } from './choices';
 
 export const nameField: INodeProperties = {
@@ -105,18 +106,28 @@ const bundleOptions = {
 	sendOnWeekends: flag(),
 };
 
-export const bundleOptionsInput = z
-	.object(bundleOptions)
-	.strict()
+/**
+ * A field that was added and whose expression found nothing is given a value that none of them takes: what a
+ * bundle is decides what its orders cost, so it may not silently become something else.
+ */
+const foundNothingAsInvalid = (value: unknown): unknown =>
+	isRow(value)
+		? Object.fromEntries(
+				Object.entries(value).map(([key, entry]) => [key, entry === undefined ? NaN : entry]),
+			)
+		: value;
+
+const bundleFields = <Shape extends z.ZodRawShape>(shape: Shape) =>
+	z.preprocess(foundNothingAsInvalid, z.object(shape).strict());
+
+export const bundleOptionsInput = bundleFields(bundleOptions)
 	.transform(completed)
 	.superRefine(checkSplit);
 
-export const bundleUpdateInput = z
-	.object({
-		name: optional(text()),
-		monthlySendingVolume: optional(wholeNumber(1)),
-		...bundleOptions,
-	})
-	.strict()
+export const bundleUpdateInput = bundleFields({
+	name: optional(text()),
+	monthlySendingVolume: optional(wholeNumber(1)),
+	...bundleOptions,
+})
 	.transform(completed)
 	.superRefine(checkSplit);

@@ -10,9 +10,8 @@ import type { FaultCase } from './cases';
 import { CASES, nameOf } from './cases';
 import { doublesIn } from './doubles';
 import type { Rig } from '../nodes/setup';
-import { startRig } from '../nodes/setup';
+import { SMARTLEAD, startRig } from '../nodes/setup';
 import { everythingOf, outputsOf } from './setup';
-import { SMARTLEAD } from '../nodes/setup';
 import type { End, Trial } from './trials';
 import { duplicateOf, TRIALS } from './trials';
 
@@ -21,10 +20,17 @@ const HOUR_MS = 3_600_000;
 /** Calls that a look can't make safe to repeat (CONTRACT section 5). */
 const REPEATED_AFTER_LOOK = new Set(['createUser']);
 
-function endOf({ endpoint, operation }: FaultCase, trial: Trial): End {
-	// The duplicate is the very answer that "Create or Update" is there for.
-	const isExpected = operation === 'upsert' && endpoint === 'createUser';
-	if (trial.end) return trial.name === 'duplicate' && isExpected ? 'done' : trial.end;
+/** The duplicate is the very answer that "Create or Update" is there for. */
+const expectsDuplicate = ({ endpoint, operation }: FaultCase) =>
+	operation === 'upsert' && endpoint === 'createUser';
+
+/** Refused names are asked for again in parts, until the culprit is alone; of those refused once none is one. */
+const isParted = ({ endpoint }: FaultCase) => endpoint === 'checkDomainAvailability';
+
+function endOf(test: FaultCase, trial: Trial): End {
+	const { endpoint } = test;
+	if (trial.name === 'duplicate' && (expectsDuplicate(test) || isParted(test))) return 'done';
+	if (trial.end) return trial.end;
 	const mustLook =
 		ENDPOINTS[endpoint].repeat === 'reconcileFirst' && !REPEATED_AFTER_LOOK.has(endpoint);
 	return trial.leavesDoubt && mustLook ? 'unknown' : 'done';
@@ -73,8 +79,7 @@ test('the matrix has every operation that changes something', () => {
 /** Has the fault of a trial hit the operation. Gives back what moves n8n's clock then, to be restored. */
 function addFault(test: FaultCase, { name, fault, clockJumpMs }: Trial, key: string) {
 	const { sandbox, time } = rig;
-	const isOfAnother =
-		name === 'duplicate' && endOf(test, { name, fault, end: 'refused' }) === 'done';
+	const isOfAnother = name === 'duplicate' && expectsDuplicate(test);
 	const hits = sandbox.faults.add({
 		...fault,
 		...(isOfAnother && { body: JSON.stringify(duplicateOf(sandbox.seed.users(key, 1)[0].id)) }),

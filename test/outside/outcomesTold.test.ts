@@ -20,6 +20,18 @@ describe('what did not go well is said', () => {
 		expect(saidOf(result)).toContain('zone_exists_elsewhere');
 	});
 
+	it.each([
+		['get', (id: string) => ({ importId: id })],
+		['find', () => ({ domains: 'bad.example' })],
+	])('#14 an import with failed rows that is read with %s', async (operation, parametersOf) => {
+		lab.state.importFailures.set('bad.example', 'zone_exists_elsewhere');
+		const made = await lab.run('domainImport', 'create', { domains: 'good.example bad.example' });
+		await lab.time.advance(24 * 3_600_000);
+		const parameters = parametersOf(String(made.items[0].json.id));
+		const result = await lab.run('domainImport', operation, parameters);
+		expect(saidOf(result)).toContain('bad.example (zone_exists_elsewhere)');
+	});
+
 	it('#14 a swap born failed', async () => {
 		const { id } = lab.state.addConnected('old.example');
 		lab.state.swaps.unshift({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { domainNames } from '../../input/schemas';
+import { failuresInWords } from '../../../api/errors/remedies';
 import { importsOf } from '../../../api/resources/domainImports';
 import { domainsField } from '../../fields/domains';
 import { operation } from '../../operation';
@@ -13,7 +14,9 @@ export const find = operation({
 	effect: 'read',
 	fields: [domainsField('The domains whose import to find.')],
 	input: z.object({ domains: domainNames() }).strict(),
-	async run({ domains }, { client }) {
-		return await importsOf(client, domains);
+	async run({ domains }, { client, hint }) {
+		const jobs = await importsOf(client, domains);
+		for (const failures of jobs.map(failuresInWords)) if (failures) hint(failures);
+		return jobs;
 	},
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { id } from '../../input/schemas';
+import { failuresInWords } from '../../../api/errors/remedies';
 import { readImport } from '../../../api/resources/domainImports';
 import { operation } from '../../operation';
 
@@ -22,7 +23,10 @@ export const get = operation({
 		},
 	],
 	input: z.object({ importId: id('import') }).strict(),
-	async run({ importId }, { client }) {
-		return await readImport(client, importId);
+	async run({ importId }, { client, hint }) {
+		const job = await readImport(client, importId);
+		const failures = failuresInWords(job);
+		if (failures) hint(failures);
+		return job;
 	},
 });

@@ -36,6 +36,8 @@ interface StageOptions {
 	rateLimit?: number | false;
 	/** Where n8n writes a profile of its processor time when it ends. */
 	profileFolder?: string;
+	/** Folders of further packages to install. */
+	packages?: string[];
 }
 
 /** A key of its own, whose minute nobody has spent from yet, with its credential. */
@@ -72,7 +74,7 @@ export function cpuOf({ n8n }: Stage): number {
 
 /** Does `work` on a stage of its own, and takes it down whatever happens. */
 export async function onStage<Result>(
-	{ environment = {}, rateLimit = false, profileFolder }: StageOptions,
+	{ environment = {}, rateLimit = false, profileFolder, packages = [] }: StageOptions,
 	work: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
 	const installation = await installN8n();
@@ -87,7 +89,7 @@ export async function onStage<Result>(
 			mkdirSync(path.dirname(path.join(peers, file)), { recursive: true });
 			writeFileSync(path.join(peers, file), text);
 		}
-		n8n.installPackage(peers);
+		for (const folder of [peers, ...packages]) n8n.installPackage(folder);
 		await startWithPackage(n8n);
 		const data = credentialData(standIn, KEY);
 		const credential = await createPeekerCredential(n8n, 'Peeker stand-in', data);

@@ -1,5 +1,6 @@
 import type { Part } from '../report';
 import { deliveriesPart, lazyDeliveriesPart } from './deliveries';
+import { gatesPart } from './gates';
 import { growthPart } from './growth';
 import { ledgerPart } from './ledger';
 import { ledgerInN8nPart } from './ledgerInN8n';
@@ -19,6 +20,7 @@ export const parts: Part[] = [
 	rateLimitPart,
 	deliveriesPart,
 	lazyDeliveriesPart,
+	gatesPart,
 	orderCreatePart,
 	returnAllPart,
 	packageLoadPart,

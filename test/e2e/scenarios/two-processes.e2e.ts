@@ -2,23 +2,20 @@
    runs on a developer machine, never inside n8n */
 /**
  * Two copies of each event at the same instant, one to each of two webhook processes, while processes are killed and
- * stopped. `npm run storm` sends 10,000 deliveries; other sizes:
+ * stopped. `npm run storm -- two-processes` sends 10,000 deliveries; other sizes:
  * PEEKER_COPIES_EVENTS=200 PEEKER_COPIES_STOPS=4 npm run e2e -- two-processes
  */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { INode, INodeConnections } from 'n8n-workflow';
-import type { WorkflowDefinition } from '../../n8n/api';
 import { exampleWorkflow, triggerPath } from '../../n8n/examples';
-import { outputOf } from '../../n8n/executions';
 import { until } from '../../n8n/until';
 import { sign } from '../../sandbox/signing';
 import type { OrderRow } from '../../sandbox/types';
 import { executionsByEventInPostgres, stormEventId, type StormExecution } from '../storms/events';
 import { post, type Post } from '../storms/forgeries';
+import { caughtUpOrders, GET_MISSED, LOOK, withWork } from '../storms/missed';
 import { report, tally } from '../storms/numbers';
 import { QUEUE_SETTINGS, startQueueProcess, type QueueProcess } from '../storms/queueProcesses';
 import { missingServices, Services } from '../storms/services';
@@ -38,42 +35,6 @@ const DRAIN = { timeoutMs: 1_800_000, everyMs: 2_000 };
 const STORM = { timeoutMs: 3_600_000, everyMs: 20 };
 /** What is listed as running for ever comes back five minutes after the workflow's time-out. */
 const CATCH_UP = { timeoutMs: 900_000, everyMs: 15_000 };
-
-const GET_MISSED = 'Get missed events';
-const LOOK = 'look';
-
-/** The example of what was missed, with a node that stands for the work, and a look at any time. */
-function withWork(example: WorkflowDefinition): WorkflowDefinition {
-	const work: INode = {
-		id: randomUUID(),
-		name: 'Summary',
-		type: 'n8n-nodes-base.noOp',
-		typeVersion: 1,
-		position: [500, 100],
-		parameters: {},
-	};
-	const start: INode = {
-		id: randomUUID(),
-		name: 'Look Now',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		position: [0, 440],
-		parameters: { path: LOOK, httpMethod: 'POST' },
-		webhookId: randomUUID(),
-	};
-	const toWork: INodeConnections = { main: [[{ node: work.name, type: 'main', index: 0 }]] };
-	return {
-		...example,
-		settings: { ...example.settings, executionTimeout: TIME_OUT_SECONDS },
-		nodes: [...example.nodes.filter(({ name }) => !name.startsWith('Call the')), work, start],
-		connections: {
-			'Peeker Trigger': toWork,
-			'Every Hour': example.connections['Every Hour'],
-			'Look Now': example.connections['Every Hour'],
-			[GET_MISSED]: toWork,
-		},
-	};
-}
 
 const title = `${EVENTS * 2} deliveries of ${EVENTS} events to two webhook processes, ${STOPS} stops`;
 
@@ -96,7 +57,8 @@ describe(title, { skip: missingServices() ?? false }, () => {
 		for (const kind of ['webhook', 'webhook', 'worker'] as const) {
 			processes.push(await startQueueProcess(kind, world.n8n, environment));
 		}
-		const definition = withWork(exampleWorkflow('catch-up', world.credential));
+		const example = exampleWorkflow('catch-up', world.credential);
+		const definition = withWork(example, { executionTimeout: TIME_OUT_SECONDS });
 		await publish(world, definition);
 		path = triggerPath(definition);
 		orders = world.sandbox.seed.orders(SANDBOX_KEY, EVENTS, { status: 'in_progress' });
@@ -126,9 +88,7 @@ describe(title, { skip: missingServices() ?? false }, () => {
 		);
 		const found = await world.n8n.api.execution(id);
 		assert.equal(found.status, 'success');
-		return outputOf(found, GET_MISSED)
-			.filter(({ type }) => type === 'order.completed')
-			.map(({ key }) => String(key).replace('order.completed:', ''));
+		return caughtUpOrders(found);
 	}
 
 	/** Lets *Get Missed* look until it has put out all of the given orders. Tells what it put out, and in how many looks. */

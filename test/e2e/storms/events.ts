@@ -19,10 +19,10 @@ export function stormEventId(index: number): string {
 }
 
 /** The nth event of a storm: the same bytes however often it is sent. */
-export function stormEvent(index: number, url: string): OutgoingEvent {
+export function stormEvent(index: number, url: string, orderId = `ord_${index}`): OutgoingEvent {
 	const id = stormEventId(index);
 	const type = 'order.completed';
-	const data = { id: `ord_${index}`, status: 'completed', domain_count: 3 };
+	const data = { id: orderId, status: 'completed', domain_count: 3 };
 	const rawBody = JSON.stringify({ id, type, created_at: '2026-07-01T09:00:00Z', data });
 	return { id, type, environment: 'test', url, rawBody };
 }

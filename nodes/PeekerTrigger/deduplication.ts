@@ -1,6 +1,5 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { markOf, MARK_LENGTH, stateMarkOf } from '../events/mark';
-import { oldestLook } from '../events/missedMemory';
 import { isListed } from '../events/states';
 import { triggerMemoryIn } from '../events/triggerMemory';
 import { resourceIdOf, type Envelope } from './envelope';
@@ -8,9 +7,6 @@ import { InFlight } from './inFlight';
 import { Ledger } from './ledger';
 import { PerNode } from './perNode';
 import { RETRY_WINDOW_SECONDS } from './settings';
-
-/** What *Get Missed* has not looked at yet is remembered for so long. */
-const LONGEST_BETWEEN_LOOKS_SECONDS = 8 * 24 * 3600;
 
 /** What executions remember of forgotten events is deleted so many at a time, faster than it is made. */
 const FORGOTTEN_AT_A_TIME = 6;
@@ -36,8 +32,7 @@ class Memory {
 		this.ledger.merge(context.getWorkflowStaticData('node').handled);
 		this.ledger.merge(stored?.handled);
 		this.forgotten ??= typeof stored?.forgotten === 'string' ? stored.forgotten : '';
-		const sinceLook = Math.min(now - oldestLook(global), LONGEST_BETWEEN_LOOKS_SECONDS);
-		this.forgotten += this.ledger.prune(now, Math.max(maxAgeSeconds, sinceLook)).join('');
+		this.forgotten += this.ledger.prune(now, maxAgeSeconds).join('');
 	}
 
 	/**

@@ -5,16 +5,12 @@ import type { Row } from '../api/util/row';
 import type { ReadClaim } from './claim';
 import { fateOf, follow } from './fate';
 import { stateKeyOf, stateMarkOf } from './mark';
-import { missedMemoryIn, storeMissedMemory, type MissedMemory } from './missedMemory';
-import { changedStates, CLOCKS_SECONDS, knownStates, type ListedState } from './states';
-import { triggerMemoryIn } from './triggerMemory';
-import { forgetWork, lastClaim, takeTurn } from './turn';
+import { readSnapshot, storeSnapshot } from './snapshot';
+import { CLOCKS_SECONDS, type ListedState } from './states';
+import { lastClaim, takeTurn } from './turn';
 
 /** Twice the time a delivery may take: a state that was just reached is told by an event that is on its way. */
 const ON_ITS_WAY_MS = 2 * WEBHOOK_ANSWER_SECONDS * 1_000;
-
-/** The sender retries for 24 h; an event that comes after its state was put out is left out for so long. */
-const CAUGHT_UP_SECONDS = 25 * 3600;
 
 type Changed = ListedState & { type: string };
 
@@ -87,41 +83,7 @@ async function claimState(
 	return handling;
 }
 
-function memoryAfter(
-	memory: MissedMemory | undefined,
-	{ listed, begunAt, endedAt }: Look,
-	missed: readonly Changed[],
-	pending: readonly Changed[],
-): MissedMemory {
-	const unsettled = new Set(pending.map(({ resourceId }) => resourceId));
-	const settled = listed.filter(({ resourceId }) => !unsettled.has(resourceId));
-	const known = Object.entries(memory?.states ?? {}).filter(([id]) => unsettled.has(id));
-	const since = [...unsettled].map(
-		(id) => [id, memory?.unsettledSince[id] ?? memory?.lookedAt ?? 0] as const,
-	);
-	return {
-		states: { ...knownStates(settled), ...Object.fromEntries(known) },
-		lookedAt: begunAt,
-		unsettledSince: Object.fromEntries(since),
-		caughtUp: {
-			...memory?.caughtUp,
-			...Object.fromEntries(missed.map((one) => [markOfState(one), endedAt])),
-		},
-	};
-}
-
-/** Forgets what was put out so long ago that no event of it is under way. */
-async function forgetCaughtUp(
-	context: IExecuteFunctions,
-	{ caughtUp }: MissedMemory,
-	now: number,
-): Promise<void> {
-	for (const [mark, at] of Object.entries(caughtUp)) {
-		if (now - at < CAUGHT_UP_SECONDS) continue;
-		await forgetWork(context, stateKeyOf(mark), now - CAUGHT_UP_SECONDS);
-		delete caughtUp[mark];
-	}
-}
+const isTold = (state: ListedState): state is Changed => state.type !== undefined;
 
 /** Waits for events that are on their way, and claims the states of which none has told then. */
 async function takeOver(
@@ -130,10 +92,7 @@ async function takeOver(
 	at: number,
 	sinceOf: (state: Changed) => number,
 ): Promise<Sorted> {
-	const triggers = Object.keys(triggerMemoryIn(context.getWorkflowStaticData('global')));
-	if (states.length > 0 && triggers.length > 0) {
-		await pause(ON_ITS_WAY_MS, context.getExecutionCancelSignal?.());
-	}
+	if (states.length > 0) await pause(ON_ITS_WAY_MS, context.getExecutionCancelSignal?.());
 	return await sortedBy(
 		states,
 		async (state) => await claimState(context, state, at, sinceOf(state)),
@@ -145,40 +104,34 @@ async function takeOver(
  * did: neither one that a Peeker Trigger of the same workflow handed on, nor one that may still be on its way.
  * `isPeek` (a run by hand) changes nothing.
  *
- * What is known is saved by n8n when the execution has ended, so a run that crashes is repeated. It may be
- * overwritten by what a delivery saves at the same time; so who told of a state stands in n8n's table of
- * processed data, for as long as an event of it may come. Throws what the database throws.
+ * A run that is cut off is repeated. Who told of a state stands in n8n's table of processed data. Throws what
+ * the database throws.
  */
 export async function catchUp(
 	context: IExecuteFunctions,
-	look: Look,
+	{ listed, begunAt, endedAt }: Look,
 	isPeek: boolean,
 ): Promise<CaughtUp> {
-	const global = context.getWorkflowStaticData('global');
-	const { id: nodeId } = context.getNode();
-	const memory = missedMemoryIn(global, nodeId);
-	if (!memory) {
-		if (!isPeek) storeMissedMemory(global, nodeId, memoryAfter(memory, look, [], []));
+	if (!isPeek) follow(context);
+	const { snapshot, next } = await readSnapshot(context, listed);
+	const save = async (unsettled: Changed[]) => {
+		if (!isPeek && next) await storeSnapshot(context, next, listed, unsettled, begunAt);
+	};
+	if (!snapshot) {
+		await save([]);
 		return { missed: [], isFirstRun: true };
 	}
-	const sinceOf = ({ resourceId }: Changed) => memory.unsettledSince[resourceId] ?? memory.lookedAt;
-	let { missed, pending } = await sortedBy(
-		changedStates(look.listed, memory.states),
-		async (state) =>
-			await handlingBy(
-				context,
-				await lastClaim(context, stateKeyOf(markOfState(state))),
-				sinceOf(state),
-			),
-	);
+	const sinceOf = (state: Changed) => (snapshot.isUnsettled(state) ? 0 : snapshot.lookedAt);
+	const changed = listed.filter(isTold).filter((state) => !snapshot.isKnown(state));
+	let { missed, pending } = await sortedBy(changed, async (state) => {
+		const claim = await lastClaim(context, stateKeyOf(markOfState(state)));
+		return await handlingBy(context, claim, sinceOf(state));
+	});
 	if (!isPeek) {
-		follow(context);
-		const taken = await takeOver(context, missed, look.endedAt, sinceOf);
+		const taken = await takeOver(context, missed, endedAt, sinceOf);
 		missed = taken.missed;
 		pending = [...pending, ...taken.pending];
-		const after = memoryAfter(memory, look, missed, pending);
-		await forgetCaughtUp(context, after, look.endedAt);
-		storeMissedMemory(global, nodeId, after);
+		await save(pending);
 	}
-	return { missed: missed.map((one) => envelopeOf(one, look.endedAt)), isFirstRun: false };
+	return { missed: missed.map((one) => envelopeOf(one, endedAt)), isFirstRun: false };
 }

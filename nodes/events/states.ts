@@ -58,20 +58,3 @@ export const statesOf = ({ orders, pendingActions, swaps, domains }: Listed): Li
 	...swaps.flatMap((swap) => stateOf(swap, `swap.${String(swap.status)}`)),
 	...domains.flatMap((domain) => stateOf(domain, DOMAIN_EVENTS[String(domain.status)])),
 ];
-
-/** The state that each resource was in when it was last looked at, by ID. */
-export type KnownStates = Record<string, string>;
-
-/** The states that differ from what is known, of which an event should have told. */
-export const changedStates = (
-	listed: readonly ListedState[],
-	known: KnownStates,
-): Array<ListedState & { type: string }> =>
-	listed.filter(
-		(one): one is ListedState & { type: string } =>
-			one.type !== undefined && known[one.resourceId] !== one.state,
-	);
-
-/** What is known from now on; what Peeker lists no more is forgotten. */
-export const knownStates = (listed: readonly ListedState[]): KnownStates =>
-	Object.fromEntries(listed.map(({ resourceId, state }) => [resourceId, state]));

@@ -25,8 +25,6 @@ export interface NodeCall {
 	parameters: (kept: Kept) => INodeParameters;
 	/** The calls it makes, in order. */
 	via: EndpointName[];
-	/** What earlier runs left in the workflow's static data. */
-	staticData?: string;
 	/** Keeps the ID of the first output item under this name. */
 	keep?: string;
 }
@@ -459,35 +457,47 @@ const endings = [
 	})),
 ];
 
-/** The harness's node has run once before, when there was nothing yet. */
+const firstLook: NodeCall[] = [
+	call(
+		'event.getMissed',
+		'for the first time',
+		[
+			'listOrders',
+			'listOrders',
+			'listPendingOrderActions',
+			'listSwaps',
+			'listDomains',
+			'listDomains',
+			'listDomains',
+		],
+		{},
+	),
+];
+
 const events: NodeCall[] = [
-	{
-		...call(
-			'event.getMissed',
-			'since everything was empty',
-			[
-				'listOrders',
-				'listOrders',
-				'listPendingOrderActions',
-				'listSwaps',
-				'listDomains',
-				'listDomains',
-				'listDomains',
-			],
-			{},
-		),
-		staticData: JSON.stringify({
-			global: {
-				peekerMissed: { node1: { states: {}, lookedAt: 0, unsettledSince: {}, caughtUp: {} } },
-			},
-		}),
-	},
+	call(
+		'event.getMissed',
+		'since the first time',
+		[
+			'listOrders',
+			'listOrders',
+			'listPendingOrderActions',
+			'listPendingOrderActions',
+			'listSwaps',
+			'listSwaps',
+			'listDomains',
+			'listDomains',
+			'listDomains',
+			'listDomains',
+		],
+		{},
+	),
 ];
 
 /** Every operation, with every parameter and value of the contract at least once. */
 export const calls: NodeCall[] = [
+	...firstLook,
 	...account,
-	...events,
 	...users,
 	...bundles,
 	...imports,
@@ -496,6 +506,7 @@ export const calls: NodeCall[] = [
 	...forwardings,
 	...swaps,
 	...endings,
+	...events,
 ];
 
 export interface CallOutcome {
@@ -514,13 +525,8 @@ export async function makeCalls(
 	const kept: Kept = {};
 	const outcomes: CallOutcome[] = [];
 	for (const one of calls) {
-		const { resource, operation, parameters, staticData, keep } = one;
-		const { error, items, run } = await rig.run(
-			resource,
-			operation,
-			parameters(kept),
-			staticData === undefined ? {} : { row: { staticData, saves: 0 } },
-		);
+		const { resource, operation, parameters, keep } = one;
+		const { error, items, run } = await rig.run(resource, operation, parameters(kept));
 		const [first] = items;
 		if (keep && first) kept[keep] = String(first.json.id);
 		const problem = error && `${error.message}\n${String(error.description)}`;

@@ -6,7 +6,7 @@
  * PEEKER_STORM_EVENTS=500 PEEKER_STORM_STOPS=4 npm run e2e -- storm
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { z } from 'zod';
 import type { StoredWorkflow } from '../../n8n/api';
 import { exampleWorkflow, triggerPath } from '../../n8n/examples';
@@ -19,7 +19,7 @@ import { caughtUpOrders, LOOK, withWork } from '../storms/missed';
 import { report, tally } from '../storms/numbers';
 import { Settled } from '../storms/settled';
 import { n8nSettings, size } from '../storms/size';
-import { endWorld, publish, SANDBOX_KEY, startWorld, type World } from '../world';
+import { publish, SANDBOX_KEY, sharedWorld } from '../world';
 
 const EVENTS = size('STORM_EVENTS', 60);
 const COPIES = 2;
@@ -75,21 +75,18 @@ function explain(
 
 for (const stops of STOPS > 0 ? [0, STOPS] : [0]) {
 	describe(`${EVENTS * COPIES} deliveries of ${EVENTS} events, n8n ended ${stops} times`, () => {
-		let world: World;
+		const world = sharedWorld({ environment: n8nSettings() });
 		let workflow: StoredWorkflow;
 		let url: string;
 		let orders: OrderRow[];
 
 		before(async () => {
-			world = await startWorld({ environment: n8nSettings() });
 			const definition = withWork(exampleWorkflow('catch-up', world.credential));
 			workflow = await publish(world, definition);
 			url = `${world.n8n.url}${triggerPath(definition)}`;
 			orders = world.sandbox.seed.orders(SANDBOX_KEY, EVENTS, { status: 'in_progress' });
 			assert.deepEqual(await look(), []);
 		});
-
-		after(async () => await endWorld(world));
 
 		/** Lets *Get Missed* look, and gives the IDs of the completed orders that it puts out. */
 		async function look(): Promise<string[]> {

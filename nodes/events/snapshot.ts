@@ -15,8 +15,7 @@ import type { ListedState } from './states';
  * parted into buckets of resources, because n8n takes values out of a row one by one, and each bucket is kept
  * twice, because a reader that is killed leaves what it asked for in the row.
  */
-const SLOTS = ['a', 'b'] as const;
-type Slot = (typeof SLOTS)[number];
+type Slot = 'a' | 'b';
 
 const BUCKETS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
 const COPIES = [1, 2];

@@ -343,6 +343,25 @@ describe('what goes wrong on the way', () => {
 		expect(result.error?.message).toMatch(/fault on its side/);
 	});
 
+	it('retried after n8n was killed, it goes on from its last suspension, and what was out before stays out', async () => {
+		const [a, b] = seed(2);
+		const asked = request([a.id, b.id]);
+		const first = await rig.harness.execute(asked);
+		await rig.pass(QUARTER_MS);
+		a.status = 'completed';
+		const second = await rig.harness.resume(asked, first.run!);
+		expect(ids(cameOut(second.run!))).toEqual([a.id]);
+		await rig.pass(QUARTER_MS);
+		b.status = 'completed';
+		// What this one comes to was never stored; n8n retries what it stored before, as an execution of its own.
+		await rig.harness.resume(asked, second.run!);
+		const retry = { ...asked, mode: 'retry', executionId: `retry-${key}` } as const;
+		const retried = await rig.harness.resume(retry, second.run!);
+		expect(retried.status).toBe('success');
+		expect(ids(cameOut(retried.run!))).toEqual([a.id, b.id]);
+		expect(retried.run?.data.resultData.runData[AFTER_NAME]).toHaveLength(2);
+	});
+
 	it('an ID that nobody knows is an error that names its item; with Continue On Fail the others go on', async () => {
 		const [order] = seed(1);
 		const unknown = 'ord_01J2PKORD0000000000000000Z';

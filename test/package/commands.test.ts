@@ -36,7 +36,8 @@ const commands = (text: string): string[] =>
 	);
 
 /** Too long for a test of its own: CI and the end-to-end scenarios run them. */
-const RUN_ELSEWHERE = /^(npm (ci|start|test|pack)|npm run [\w:-]+$|\.ci\/run|git |npx tsx )/;
+const RUN_ELSEWHERE =
+	/^(npm (ci|start|test|pack)|npm run [\w:-]+$|npm run storm -- (storm|two-processes)$|\.ci\/run|git |npx tsx )/;
 
 describe('the local sandbox, as its page says', () => {
 	const page = read('docs/sandbox.md');

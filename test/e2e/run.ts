@@ -4,20 +4,14 @@ import { installN8n } from '../n8n/install';
 import { buildPackage, runScenarios, scenarioNames } from './runScenarios';
 
 /**
- * Run only when named: what a killed worker leaves is not yet seen to come back within a run, for n8n lists
- * some of it as queued or running for ever, and Get Missed waits three hours before it takes that for lost.
- */
-const ONLY_BY_NAME = ['two-processes'];
-
-/**
  * `npm run e2e`: builds the package, then runs every file of `scenarios/` against a real n8n of its
  * own. `npm run e2e -- main-job restart` runs those whose names contain one of the words. Exit code
  * 1 when a scenario fails.
  */
 async function main(): Promise<void> {
 	const words = process.argv.slice(2);
-	const names = scenarioNames((name) =>
-		words.length === 0 ? !ONLY_BY_NAME.includes(name) : words.some((word) => name.includes(word)),
+	const names = scenarioNames(
+		(name) => words.length === 0 || words.some((word) => name.includes(word)),
 	);
 	const unknown = words.filter((word) => !names.some((name) => name.includes(word)));
 	if (unknown.length > 0) throw new Error(`No scenario is called ${unknown.join(', ')}`);

@@ -38,10 +38,10 @@ export interface Group<Input> {
 	items: number[];
 	input: Input;
 	/**
-	 * The same as two groups, where `error` says that it was refused for one of its entries and nothing was done;
+	 * The same as several groups, where `error` says that it was refused for one of its entries and nothing was done;
 	 * undefined where it does not, and for a single entry.
 	 */
-	halvesAfter?: (error: unknown) => Array<Group<Input>> | undefined;
+	partsAfter?: (error: unknown) => Array<Group<Input>> | undefined;
 }
 
 /** What the editor shows of an operation, and what it takes. */

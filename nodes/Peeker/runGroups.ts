@@ -33,7 +33,7 @@ const wasStopped = (error: unknown) =>
 /**
  * What each group came to, in their order. Reads are fetched ahead, as many at a time as `slots` give; writes
  * are done one after the other. After a failure nothing is begun any more, unless the run goes on after failures.
- * A group that was refused for one of its entries is run in halves, until that entry stands alone.
+ * A group that was refused for one of its entries is run in parts, until that entry stands alone.
  */
 export async function runGroups(
 	groups: Array<Group<unknown>>,
@@ -53,8 +53,8 @@ export async function runGroups(
 		} catch (error) {
 			// What was not begun any more did not fail by itself.
 			if (hasFailed && !continuesOnFail && wasStopped(error)) return [];
-			const halves = group.halvesAfter?.(error);
-			if (halves) return (await oneByOne(halves, runOne)).flat();
+			const parts = group.partsAfter?.(error);
+			if (parts) return (await oneByOne(parts, runOne)).flat();
 			hasFailed = true;
 			if (!continuesOnFail) slots.close();
 			return [{ items, error }];

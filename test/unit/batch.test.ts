@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { inHalves, isRefusalOfEntries } from '../../nodes/api/client/batch';
+import { inParts, isRefusalOfEntries } from '../../nodes/api/client/batch';
 import { explain, explainInDoubt } from '../../nodes/api/errors/explain';
 import type { Failure } from '../../nodes/api/errors/failure';
 
@@ -33,7 +33,7 @@ describe('a list of which some entries are refused', () => {
 				fc.array(fc.nat(59), { maxLength: 8 }),
 				async (count, bad) => {
 					const { calls, work } = workOf(bad);
-					const parts = await inHalves(upTo(count), work);
+					const parts = await inParts(upTo(count), work);
 					expect(parts.flatMap(({ entries }) => entries)).toEqual(upTo(count));
 					const failed = parts.filter((part) => 'error' in part);
 					expect(failed.map(({ entries }) => entries)).toEqual(
@@ -54,13 +54,34 @@ describe('a list of which some entries are refused', () => {
 		[25, [0, 24], 19],
 	])('of %i with the culprits %j takes %i calls', async (count, bad, most) => {
 		const { calls, work } = workOf(bad);
-		await inHalves(upTo(count), work);
+		await inParts(upTo(count), work);
 		expect(calls.length).toBeLessThanOrEqual(most);
+	});
+
+	it.each(['domains[17]', 'domains.17', 'domains[17].domain'])(
+		'is parted at the entry that %s points at',
+		async (field) => {
+			const calls: number[][] = [];
+			const parts = await inParts(upTo(50), async (some) => {
+				calls.push(some);
+				const failure = { ...REFUSAL, field: field.replace('17', String(some.indexOf(17))) };
+				return some.includes(17) ? await Promise.reject(explain(failure)) : some.length;
+			});
+			expect(calls.map(({ length }) => length)).toEqual([50, 17, 1, 32]);
+			expect(parts.map((part) => 'error' in part)).toEqual([false, true, false]);
+		},
+	);
+
+	it('is parted in halves where what is pointed at is not in it', async () => {
+		const { calls, work } = workOf([3], { ...REFUSAL, field: 'domains[99]' });
+		await inParts(upTo(4), work);
+		expect(calls).toEqual([[0, 1, 2, 3], [0, 1], [2, 3], [2], [3]]);
 	});
 
 	it.each<[string, Partial<Failure>]>([
 		['another field', { field: 'forwarding_url' }],
 		['the key', { status: 401 }],
+		['the account', { status: 402 }],
 		['what the key may do', { status: 403 }],
 		['too many calls', { status: 429, retryClass: 'rateLimited' }],
 		['a fault', { status: 500, retryClass: 'serverError' }],
@@ -68,7 +89,7 @@ describe('a list of which some entries are refused', () => {
 		['an earlier try that was lost', { mayBeDone: true }],
 	])('is not parted for %s', async (_reason, failure) => {
 		const { calls, work } = workOf([3], { ...REFUSAL, ...failure });
-		const parts = await inHalves(upTo(8), work);
+		const parts = await inParts(upTo(8), work);
 		expect(calls).toHaveLength(1);
 		expect(parts).toMatchObject([{ entries: upTo(8), error: expect.anything() }]);
 	});

@@ -1,6 +1,6 @@
 import { chunk } from '../util/chunk';
 import type { Part } from '../client/batch';
-import { inHalves, isRefusalOfEntries, namingEntry } from '../client/batch';
+import { inParts, isRefusalOfEntries, namingEntry } from '../client/batch';
 import type { Client } from '../client/types';
 import { LIMITS } from '../contract/limits';
 import { objectIn } from '../client/unwrap';
@@ -41,7 +41,7 @@ export function availabilityOf(client: Client, names: string[]): (name: string) 
 	}
 	return async (name) => {
 		const entry = chunkOf.get(name) ?? { names: [name] };
-		entry.parts ??= inHalves(entry.names, async (some) => await checkNames(client, some));
+		entry.parts ??= inParts(entry.names, async (some) => await checkNames(client, some));
 		return await rowIn(name, await entry.parts);
 	};
 }

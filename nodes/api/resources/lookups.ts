@@ -1,5 +1,5 @@
 import type { Part } from '../client/batch';
-import { inHalves, isRefusalOfEntries, namingEntry } from '../client/batch';
+import { inParts, isRefusalOfEntries, namingEntry } from '../client/batch';
 import type { Client, LostCall } from '../client/types';
 import { PeekerError } from '../errors/failure';
 import { ID_PREFIXES } from '../contract/ids';
@@ -99,7 +99,7 @@ export async function findImports(client: Client, names: string[]): Promise<Row[
 	const imports = new Map<unknown, Row>();
 	const parts: Array<Part<string, Row[]>> = [];
 	for (const some of queriesOf(names)) {
-		parts.push(...(await inHalves(some, async (few) => await importsIn(client, few))));
+		parts.push(...(await inParts(some, async (few) => await importsIn(client, few))));
 	}
 	const isAnyTaken = parts.some((part) => 'result' in part);
 	for (const part of parts) {

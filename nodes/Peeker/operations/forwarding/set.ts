@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { chunk } from '../../../api/util/chunk';
 import { domainNames, httpUrl, optionsInput } from '../../input/schemas';
-import { halvesOf, isRefusalOfEntries, namingEntry } from '../../../api/client/batch';
+import { isRefusalOfEntries, namingEntry, partsAfter } from '../../../api/client/batch';
 import { PeekerError } from '../../../api/errors/failure';
 import { LIMITS } from '../../../api/contract/limits';
 import { callForObject } from '../../../api/client/unwrap';
@@ -33,12 +33,12 @@ function groupOf(target: Input, asked: Asked[]): Group<Input> {
 	return {
 		items: [...new Set(asked.flatMap(([, items]) => items))].sort((a, b) => a - b),
 		input: { ...target, domains: asked.map(([name]) => name) },
-		halvesAfter(error) {
+		partsAfter(error) {
 			// Later calls, of a wait, are refused for other reasons.
 			const isOfThisCall =
 				error instanceof PeekerError && error.failure?.endpoint === 'setDomainForwarding';
 			if (!isOfThisCall || asked.length < 2 || !isRefusalOfEntries(error)) return undefined;
-			return halvesOf(asked).map((half) => groupOf(target, half));
+			return partsAfter(asked, error).map((part) => groupOf(target, part));
 		},
 	};
 }

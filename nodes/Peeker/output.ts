@@ -2,6 +2,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { withFacts, withNote } from '../api/errors/failure';
 import type { Row } from '../api/util/row';
+import { routesErrorDetails } from './n8nVersion';
 import { detailsOf, messageOf, toNodeError } from './nodeError';
 import type { AnyOperation } from './operation';
 
@@ -33,6 +34,19 @@ function withDone(effect: AnyOperation['effect'], done: INodeExecutionData[], er
 	return withFacts(withNote(error, note), { data: { done_ids: ids } });
 }
 
+/** An item that failed. n8n sends it to the error output, where there is one, because it has these keys only. */
+function errorItem(
+	node: INode,
+	error: unknown,
+	item: number,
+	itemCount: number,
+): INodeExecutionData {
+	const json = { error: messageOf(error, item, itemCount), details: detailsOf(error) };
+	const output: INodeExecutionData = { json, pairedItem: { item } };
+	const needsError = node.onError === 'continueErrorOutput' && !routesErrorDetails();
+	return needsError ? { ...output, error: toNodeError(node, error, item, itemCount) } : output;
+}
+
 /**
  * The output items of a run, paired with the items they came from. Throws the first error, unless the run
  * goes on after failures (Continue On Fail): then an error is an item of its own.
@@ -54,13 +68,8 @@ export function outputOf(
 			const error = withDone(effect, output, outcome.error);
 			throw toNodeError(node, error, outcome.items[0], itemCount);
 		}
-		// Only these keys: then n8n sends the item to the error output, where there is one (n8n-core 2.41).
 		for (const item of outcome.items) {
-			const json = {
-				error: messageOf(outcome.error, item, itemCount),
-				details: detailsOf(outcome.error),
-			};
-			output.push({ json, pairedItem: { item } });
+			output.push(errorItem(node, outcome.error, item, itemCount));
 		}
 	}
 	return output;

@@ -11,8 +11,9 @@ import { SURFACES } from './toolSurfaces';
 
 let mockIsOlder = false;
 
-jest.mock('../../nodes/Peeker/waitUntilFinished/n8nVersion', () => ({
+jest.mock('../../nodes/Peeker/n8nVersion', () => ({
 	wakesWithAllOutputs: () => !mockIsOlder,
+	routesErrorDetails: () => !mockIsOlder,
 }));
 
 const HOUR_MS = 3_600_000;

@@ -9,7 +9,7 @@ import type {
 
 import { isRow } from '../../api/util/row';
 import type { WaitMemory } from './decisions';
-import { wakesWithAllOutputs } from './n8nVersion';
+import { wakesWithAllOutputs } from '../n8nVersion';
 
 const MEMORY = 'waiting';
 

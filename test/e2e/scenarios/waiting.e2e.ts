@@ -64,7 +64,11 @@ describe('Wait Until Finished on a real n8n', () => {
 	before(async () => {
 		recorder = await startRecorder();
 		world = await startWorld({
-			environment: { N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '1' },
+			environment: {
+				N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '1',
+				// In queue mode n8n 2.41 wakes overdue executions before this module is ready, and loses them.
+				...(IN_QUEUE_MODE && { N8N_DISABLED_MODULES: 'mcp-registry,otel' }),
+			},
 			sandbox: { stepMs: STEP_MS },
 		});
 		const path = 'wait-timed';
@@ -276,9 +280,11 @@ describe('Wait Until Finished on a real n8n', () => {
 			await startN8nAgain(world);
 		}
 
+		/** And leaves it dead for so long that all of them are overdue when it comes back. */
 		async function killWhileWaiting(): Promise<void> {
 			watch.doing = 'killed while it waits';
 			await killN8n(world);
+			await pause(LOOK_EVERY_S * 1_000);
 			await startN8nAgain(world);
 		}
 
@@ -334,7 +340,7 @@ describe('Wait Until Finished on a real n8n', () => {
 					endPart(round, LATE_S + RETRIED_S);
 					await allOut('what was killed is retried', LATE_S + RETRIED_S);
 				} else {
-					endPart(round);
+					endPart(round, 2 * LOOK_EVERY_S + 120);
 					await killWhileWaiting();
 					await allOut('what ended comes out', LATE_S + 120);
 				}
@@ -350,6 +356,8 @@ describe('Wait Until Finished on a real n8n', () => {
 			);
 			watch.end();
 			const states = await watch.look();
+			const executions = await world.n8n.api.executions(workflow);
+			const retried = executions.filter(({ mode }) => mode === 'retry').length;
 
 			const late = outs().map(({ at, end }) => (at - end.at) / 1_000);
 			const timesOut = tally(
@@ -370,6 +378,7 @@ describe('Wait Until Finished on a real n8n', () => {
 				'calls in the busiest minute': callsPerMinute(),
 				'calls in all': tally(world.sandbox.requests.map((request) => String(request.operationId))),
 				'executions in the end': states,
+				'of these, retried after they were hit': retried,
 				'samples while all wait': quiet.length,
 				'samples with none at work': quiet.filter(({ running }) => running === 0).length,
 			});
@@ -380,9 +389,8 @@ describe('Wait Until Finished on a real n8n', () => {
 				assert.ok(seconds <= end.withinS, `came out ${seconds} s after its end`);
 			}
 			assert.ok(callsPerMinute() < CALLS_PER_MINUTE);
-			const { success, crashed = 0, ...others } = states;
-			assert.deepEqual([success, others], [EXECUTIONS, {}]);
-			assert.ok(crashed > 0, 'no look was hit');
+			assert.deepEqual(states, { success: EXECUTIONS });
+			assert.ok(retried > 0, 'no look was hit');
 			if (QUIET_LOOKS > 0)
 				assert.ok(quiet.some((one) => one.running === 0 && one.waiting === EXECUTIONS));
 		});

@@ -24,9 +24,9 @@ const asTheExampleSays =
 		const [token = ''] = tokensIn(answers);
 		if (answers.length === 0) return [{ tool: 'check_names', input: { domains } }];
 		if (answers.length === 1) return [{ tool: 'plan_order', input: { domains } }];
-		return answers.length > 2
-			? 'Done.'
-			: [{ tool: 'place_order', input: { domains, plan_token: token } }];
+		// A tool behind a review takes its own parameters within those that n8n adds.
+		const reviewed = { toolParameters: { domains, plan_token: token }, hitlParameters: {} };
+		return answers.length > 2 ? 'Done.' : [{ tool: 'place_order', input: reviewed }];
 	};
 
 async function newCredential(environment: 'test' | 'live') {
@@ -111,7 +111,7 @@ function question({ data }: Execution): { text: string; buttons: Button[] } {
 }
 
 /** Presses a button of the question. */
-async function press(buttons: Button[], word: 'Approve' | 'Disapprove'): Promise<void> {
+async function press(buttons: Button[], word: 'Approve' | 'Decline'): Promise<void> {
 	const button = buttons.find(({ text }) => text === word);
 	assert.ok(button, JSON.stringify(buttons));
 	const { pathname, search } = new URL(button.link);
@@ -139,7 +139,7 @@ describe('examples of agents, imported into a real n8n', () => {
 		] as const) {
 			for (const [word, orders] of [
 				['Approve', 1],
-				['Disapprove', 0],
+				['Decline', 0],
 			] as const) {
 				it(`${where}: after '${word}' it has bought ${orders}`, async () => {
 					const { key, credential } = await newCredential(environment);

@@ -133,7 +133,7 @@ export class PeekerApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: DEFAULT_BASE_URL,
-			hint: 'Must start with https://. Plain http:// is accepted only for this computer, such as http://127.0.0.1:4010/partner/v1.',
+			hint: 'Must start with https://. Plain http:// is accepted only for this computer, such as http://127.0.0.1:4010/partner/v1. ECONNREFUSED on saving means that nothing answers at this address; n8n in Docker calls its own container 127.0.0.1.',
 			displayOptions: { show: { useCustomBaseUrl: [true] } },
 		},
 		{

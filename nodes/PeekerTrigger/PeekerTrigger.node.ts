@@ -64,8 +64,9 @@ export class PeekerTrigger implements INodeType {
 		},
 		properties: [
 			{
+				// n8n's notices know no numbered list; a list without points is a block of its own (2.41).
 				displayName:
-					'<ul><li>1. Open Webhook URLs above, choose Production URL and click it to copy it</li><li>2. Save it in the <a href="https://app.peeker.com" target="_blank">Peeker Partner portal</a> under Webhooks, and copy the secret that is shown once</li><li>3. Enter that as Webhook Secret in the credential, then publish this workflow</li></ul>',
+					'<ul>1. Open Webhook URLs above, choose Production URL and click it to copy it</ul><ul>2. Save it in the <a href="https://app.peeker.com" target="_blank">Peeker Partner portal</a> under Webhooks, and copy the secret that is shown once</ul><ul>3. Enter that as Webhook Secret in the credential, then publish this workflow</ul>',
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',

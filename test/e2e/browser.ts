@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports --
    runs on a developer machine, never inside n8n */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
 	chromium,
@@ -10,7 +10,10 @@ import {
 	type Locator,
 	type Page,
 } from 'playwright-core';
+import { decode, encode, toRGBA8 } from 'upng-js';
 import type { N8nServer } from '../n8n/server';
+import { until } from '../n8n/until';
+import { BARE_CANVAS, contentClip, type Clip } from './canvas';
 import { OWNER } from '../n8n/stage';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
@@ -20,12 +23,13 @@ const STEP_TIMEOUT_MS = 30_000;
 /** Where the pictures of the documentation are. */
 const PICTURES = path.resolve(__dirname, '../../docs/pictures');
 
-/** A part of the page that a picture shows, in pixels. */
-interface Clip {
-	x: number;
-	y: number;
-	width: number;
-	height: number;
+/** Enough for what an editor draws; a picture of so many takes a third of the space. */
+const COLOURS = 96;
+
+/** The same picture with few colours, for a repository that everybody clones. */
+function compressed(png: Buffer): Buffer {
+	const image = decode(new Uint8Array(png).buffer);
+	return Buffer.from(encode(toRGBA8(image), image.width, image.height, COLOURS));
 }
 
 /** n8n's editor in a real browser, signed in. */
@@ -79,9 +83,15 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
+	/** A node on the canvas, by its exact name. */
+	node(name: string): Locator {
+		const label = this.page.getByText(name, { exact: true });
+		return this.page.getByTestId('canvas-node').filter({ has: label }).first();
+	}
+
 	/** Opens a node's panel by a double click on the canvas. */
 	async openNode(name: string): Promise<void> {
-		await this.page.getByTestId('canvas-node').filter({ hasText: name }).first().dblclick();
+		await this.node(name).dblclick();
 		await this.page.getByTestId('parameter-input').first().waitFor();
 	}
 
@@ -99,6 +109,30 @@ export class Editor {
 	/** The field of a parameter in the open panel. */
 	field(parameter: string): Locator {
 		return this.page.getByTestId(`parameter-input-${parameter}`);
+	}
+
+	/** Types into a text field of the open panel, in place of what is there. */
+	async type(parameter: string, text: string): Promise<void> {
+		await this.field(parameter).locator('input, textarea').last().fill(text);
+	}
+
+	/** Chooses a value of a drop-down parameter by its name. */
+	async choose(parameter: string, name: string): Promise<void> {
+		await this.field(parameter).click();
+		await this.option(name).click();
+	}
+
+	/** Chooses how the thing of a locator is given, such as *By ID*. */
+	async chooseMode(parameter: string, mode: string): Promise<void> {
+		await this.field(parameter).getByTestId('rlc-mode-selector').click();
+		await this.option(mode).click();
+	}
+
+	private option(name: string): Locator {
+		return this.page
+			.locator('[role=option]:visible')
+			.filter({ has: this.page.getByText(name, { exact: true }) })
+			.first();
 	}
 
 	/** Reads the names that a drop-down parameter of the open node offers. */
@@ -121,8 +155,29 @@ export class Editor {
 			await this.page.emulateMedia({ colorScheme });
 			const file = `${name}${colorScheme === 'dark' ? '-dark' : ''}.png`;
 			const animations = 'disabled';
-			await this.page.screenshot({ path: path.join(PICTURES, file), clip, animations });
+			const shown = await this.page.screenshot({ clip, animations });
+			writeFileSync(path.join(PICTURES, file), compressed(shown));
 		}
+	}
+
+	/** A picture of the nodes and notes on the canvas alone, all of them in view. */
+	async canvasPicture(name: string): Promise<void> {
+		const { page } = this;
+		const bare = await page.addStyleTag({ content: BARE_CANVAS });
+		await page.keyboard.press('1');
+		let last = '';
+		const clip = await until(
+			'the canvas to rest',
+			async () => {
+				const box = await contentClip(this.page, VIEWPORT);
+				const isResting = JSON.stringify(box) === last;
+				last = JSON.stringify(box);
+				return isResting ? box : undefined;
+			},
+			{ everyMs: 250 },
+		);
+		await this.picture(name, clip);
+		await bare.evaluate((style) => (style as unknown as { remove(): void }).remove());
 	}
 
 	private async signIn(): Promise<void> {

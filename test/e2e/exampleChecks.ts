@@ -2,13 +2,23 @@
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
 import type { IDataObject } from 'n8n-workflow';
-import { outputOf, outputOfAllRuns, resumeUrlOf, type Execution } from '../n8n/executions';
-import { exampleWorkflow, MANUAL_START } from '../n8n/examples';
+import type { StoredWorkflow, WorkflowDefinition } from '../n8n/api';
+import {
+	nodesRun,
+	outputOf,
+	outputOfAllRuns,
+	resumeUrlOf,
+	type Execution,
+} from '../n8n/executions';
+import { exampleWorkflow } from '../n8n/examples';
 import { until } from '../n8n/until';
+import { chain, nodeOf } from './workflows';
 import { SANDBOX_KEY, type World } from './world';
 
 /** How one example is run after its import, and what must come of it. */
 export interface ExampleCheck {
+	/** What its notes tell a person to choose after the import, beside the credential. */
+	edit?(definition: WorkflowDefinition, world: World): Promise<WorkflowDefinition>;
 	/** The trigger to start from; default the button's. */
 	start?: string;
 	/** Makes what the example needs in the account, and gives the pinned item that it starts with. */
@@ -88,14 +98,68 @@ async function startWaiting({ n8n, credential, sandbox }: World): Promise<IDataO
 	return event('order.completed', { id });
 }
 
-/** By the name of the example's file. */
+/** Says yes or no in the form that an execution waits for, as the link in it opens it. */
+async function answerForm(
+	execution: Execution,
+	{ n8n }: World,
+	decision: string,
+): Promise<Execution> {
+	const url = resumeUrlOf(n8n.url, execution).replace('/webhook-waiting/', '/form-waiting/');
+	const body = new FormData();
+	body.set('field-0', decision);
+	const response = await fetch(url, { method: 'POST', body });
+	assert.equal(response.status, 200, await response.text());
+	return await n8n.api.finishedExecution(execution.id);
+}
+
+/** The trigger of a workflow that is called by others. */
+const CALLED = 'When Executed by Another Workflow';
+
+/** The workflows that an example was made to call, by the node that calls. */
+const called: Record<string, StoredWorkflow> = {};
+
+/** Chooses a workflow of its own in every node that calls one. */
+async function choosesWorkflows(
+	definition: WorkflowDefinition,
+	{ n8n }: World,
+): Promise<WorkflowDefinition> {
+	for (const node of definition.nodes) {
+		if (node.type !== 'n8n-nodes-base.executeWorkflow') continue;
+		const trigger = nodeOf(CALLED, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
+			inputSource: 'passthrough',
+		});
+		const workflow = await n8n.api.createWorkflow(chain(`Called by ${node.name}`, trigger));
+		await n8n.api.publish(workflow);
+		called[node.name] = workflow;
+		node.parameters.workflowId = { __rl: true, mode: 'list', value: workflow.id };
+	}
+	return definition;
+}
+
+/** The kind of event that the workflow was called with that was chosen in this node. */
+async function eventCalledWith(node: string, { n8n }: World): Promise<unknown> {
+	const [execution] = await n8n.api.finishedExecutions(called[node], 1);
+	return outputOf(execution, CALLED)[0].type;
+}
+
+/** By the name of the example's file, with what else is tried with it after a comma. */
 export const EXAMPLE_CHECKS: Record<string, ExampleCheck> = {
 	'partner-quickstart': {
-		runs: ['Create Bundle', 'Check Availability', 'Order'],
+		runs: ['Create Bundle', 'Bundle', 'Check Availability', 'Plan', 'Order'],
 		verify(execution, world) {
+			assert.match(String(only(execution, 'Plan').summary), /would go through/);
 			const { id, domain_count } = only(execution, 'Order');
 			assert.equal(domain_count, 4);
 			assert.ok(books(world).orders.some((one) => one.id === id));
+		},
+	},
+	'partner-quickstart, again': {
+		// The bundle is there by now, and none is made.
+		runs: ['Find Bundles', 'Bundle', 'Plan', 'Order'],
+		verify(execution, world) {
+			assert.ok(!nodesRun(execution).includes('Create Bundle'));
+			const { name } = only(execution, 'Bundle');
+			assert.equal(books(world).bundles.filter((bundle) => bundle.name === name).length, 1);
 		},
 	},
 	'smoke-test': {
@@ -129,13 +193,60 @@ export const EXAMPLE_CHECKS: Record<string, ExampleCheck> = {
 			);
 		},
 	},
+	'importing-domains, step 2': {
+		start: 'Import Completed',
+		runs: ['Imported Domains', 'One Domain', 'Order'],
+		verify(execution, world) {
+			const { id, domain_count } = only(execution, 'Order');
+			assert.equal(domain_count, 1);
+			assert.ok(books(world).orders.some((one) => one.id === id));
+		},
+	},
 	'deal-to-order': {
 		start: 'Deal Won',
-		// It waits for somebody's yes.
 		runs: ['Customer', 'Plan'],
-		verify(execution, world) {
+		async verify(execution, world) {
+			// It waits for somebody's yes.
+			assert.equal(execution.status, 'waiting');
 			assert.match(String(only(execution, 'Plan').summary), /registers 2 domains for/);
 			assert.ok(books(world).users.some(({ email }) => email === 'dana@customer.example'));
+			const ended = await answerForm(execution, world, 'Order');
+			assert.equal(ended.status, 'success');
+			const { email, order_id, status } = only(ended, 'Write Back');
+			assert.deepEqual([email, status], ['dana@customer.example', 'in_progress']);
+			assert.ok(books(world).orders.some(({ id }) => id === order_id));
+		},
+	},
+	'fan-out': {
+		start: 'Peeker Trigger',
+		edit: choosesWorkflows,
+		runs: ['Call the Order Workflow'],
+		async verify(_execution, world) {
+			assert.equal(await eventCalledWith('Call the Order Workflow', world), 'order.completed');
+		},
+	},
+	'fan-out, a kind of event to come': {
+		start: 'Peeker Trigger',
+		edit: choosesWorkflows,
+		prepare: async () => event('invoice.sent', { id: 'inv_1' }),
+		runs: ['Call the Workflow for Anything Else'],
+		async verify(_execution, world) {
+			const name = 'Call the Workflow for Anything Else';
+			assert.equal(await eventCalledWith(name, world), 'invoice.sent');
+		},
+	},
+	'nightly-reconciliation': {
+		prepare: async (world) => void (await order(world, ['unknown-to-you.com'])),
+		runs: ['Not Known to Peeker', 'Missing in Your Records'],
+		verify(execution, world) {
+			assert.equal(only(execution, 'Not Known to Peeker').id, 'ord_only_with_you');
+			const missing = outputOf(execution, 'Missing in Your Records').map(({ id }) => id);
+			assert.deepEqual(
+				missing.sort(),
+				books(world)
+					.orders.map(({ id }) => id)
+					.sort(),
+			);
 		},
 	},
 	'order-and-wait': {
@@ -245,5 +356,12 @@ export const EXAMPLE_CHECKS: Record<string, ExampleCheck> = {
 			});
 		},
 	},
-	'look-around': { start: MANUAL_START, runs: ['Account', 'Names'] },
+	'look-around': {
+		runs: ['Account', 'Names'],
+		verify(execution) {
+			const { api_key } = only(execution, 'Account');
+			assert.equal(Object(api_key).environment, 'test');
+			assert.ok(outputOf(execution, 'Names').every(({ available }) => available !== undefined));
+		},
+	},
 };

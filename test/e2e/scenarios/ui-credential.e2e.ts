@@ -80,7 +80,6 @@ describe('the dialog of a new Peeker credential', () => {
 		await dialog().getByText('A Peeker key starts with pk_test_ or pk_live_.').waitFor();
 		await input('apiKey').fill('pk_live_1');
 		await dialog().getByText('is a LIVE key: orders are real and are charged').waitFor();
-		await editor.picture('credential-live');
 		await input('apiKey').fill(SANDBOX_KEY);
 		await dialog().getByText('is a sandbox key').waitFor();
 		assert.equal(await dialog().getByText('LIVE key').count(), 0);
@@ -107,7 +106,8 @@ describe('the dialog of a new Peeker credential', () => {
 		assert.match(texts.elsewhere, /no Peeker API at this Base URL/);
 		assert.match(texts.unsafe, /https:\/\//);
 		assert.match(texts.otherForm, /pk_test_/);
-		await editor.picture('credential-refused');
+		// The dialog's upper part: beside it lie n8n's notes that something was saved.
+		await editor.picture('credential-refused', { x: 216, y: 90, width: 1008, height: 515 });
 	});
 
 	it('is saved and tested with a good key', async () => {

@@ -1,0 +1,97 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports --
+   runs on a developer machine, never inside n8n */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { eventOf } from '../../demo/events';
+import { Ending } from '../../demo/ending';
+import { playSandbox } from '../../demo/sandboxed';
+import type { StoredWorkflow } from '../../n8n/api';
+import { installN8n } from '../../n8n/install';
+import { N8nServer } from '../../n8n/server';
+import { endStage, startWithPackage } from '../../n8n/stage';
+import { until } from '../../n8n/until';
+import { Editor } from '../browser';
+import { stepsOf } from '../documentSteps';
+
+/** What a step of the documentation has a reader do, by its own words. */
+type Clicks = Record<string, () => Promise<void>>;
+
+describe('from nothing to a finished order, as README lists the clicks', () => {
+	const ending = new Ending();
+	let n8n: N8nServer;
+	let next: StoredWorkflow;
+	let editor: Editor;
+	let eventsId: string;
+
+	before(async () => {
+		n8n = await N8nServer.create(await installN8n());
+		ending.add(async () => await endStage(n8n));
+		await startWithPackage(n8n);
+		// What `npm start` does after this, with its own sandbox.
+		next = await playSandbox(n8n, ending);
+	});
+
+	after(async () => {
+		await editor?.close();
+		await ending.close();
+	});
+
+	const output = () => editor.page.getByTestId('output-panel');
+
+	const overview = async () => await editor.page.getByTestId('project-home-menu-item').click();
+
+	const README: Clicks = {
+		'Open the address below Next, and sign in with the email and password printed there.':
+			async () => {
+				editor = await Editor.open(n8n);
+				await editor.openWorkflow(next.id);
+			},
+		'Press Execute workflow. Every node on the way turns green.': async () => {
+			await editor.page.getByTestId('execute-workflow-button').click();
+			await editor.node('Order').getByTestId('canvas-node-status-success').waitFor();
+			await editor.canvasPicture('quickstart');
+		},
+		'Double-click Order: who ordered, how many domains, what it costs. Press Escape.': async () => {
+			await editor.openNode('Order');
+			const columns = await output().locator('th').allInnerTexts();
+			assert.deepEqual(columns.slice(0, 4), ['email', 'status', 'domain_count', 'total']);
+			await output().getByText('dana@customer.example').first().waitFor();
+			await output()
+				.getByText(/^Order accepted: 4 domains, \d+\.\d\d USD\. Peeker sends the event/)
+				.waitFor();
+			await editor.closeNode();
+		},
+		'Open Overview, the house at the left, and there Peeker: receive events.': async () => {
+			await overview();
+			await editor.page
+				.getByTestId('workflow-card-name')
+				.getByText('Peeker: receive events', { exact: true })
+				.click();
+			await editor.page.getByTestId('canvas-node').first().waitFor();
+			[, eventsId = ''] = /\/workflow\/([^/?]+)/.exec(editor.page.url()) ?? [];
+		},
+		'Open Executions: one for each event that Peeker sent. order.completed is among them: the order is finished.':
+			async () => {
+				await editor.page.getByText('Executions', { exact: true }).first().click();
+				const { page } = editor;
+				await page.getByText('Succeeded').filter({ visible: true }).first().waitFor();
+			},
+	};
+
+	it('README lists exactly these clicks', () => {
+		assert.deepEqual(stepsOf('README.md', '## Try it'), Object.keys(README));
+	});
+
+	for (const [step, click] of Object.entries(README)) it(`README: ${step}`, click);
+
+	it('has every event of the order among the executions', async () => {
+		// That of `npm start` itself, and the one placed by the click.
+		await until('both orders to be completed', async () => {
+			const all = await n8n.api.finishedExecutions({ ...next, id: eventsId }, 0);
+			const ends = all.filter((one) => eventOf(one).type === 'order.completed');
+			return ends.length === 2 || undefined;
+		});
+	});
+
+	it('has no error to report', () => assert.deepEqual(editor.errors, []));
+});

@@ -123,7 +123,7 @@ export async function waitFor({ n8n }: World, path: string, orders: string[]): P
 /** Publishes the example that retries what n8n was killed in, every minute, for one workflow. */
 export async function publishRetries(world: World, { id }: StoredWorkflow): Promise<void> {
 	const { api, url } = world.n8n;
-	const scopes = ['list', 'read', 'retry', 'delete'].map((right) => `execution:${right}`);
+	const scopes = ['list', 'read', 'retry'].map((right) => `execution:${right}`);
 	const apiKey = await api.createApiKey('Retries', scopes);
 	const data = { apiKey, baseUrl: `${url}/api/v1` };
 	const credential = await api.createCredential('n8n', 'n8nApi', data);

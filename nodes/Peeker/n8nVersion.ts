@@ -9,8 +9,5 @@ const isSince239 = (): boolean => 'checkNodesApiVersion' in n8nWorkflow;
  */
 export const wakesWithAllOutputs = isSince239;
 
-/**
- * Whether this n8n sends an item of `error` and `details` to the error output. Up to 2.30 at least it sends
- * none with `details` there, unless the item carries the error itself (read in n8n-core 1.123 to 2.41).
- */
+/** Whether this n8n sends an item of `error` and `details` to the error output; up to 2.30 at least it does not. */
 export const routesErrorDetails = isSince239;

@@ -34,17 +34,22 @@ function withDone(effect: AnyOperation['effect'], done: INodeExecutionData[], er
 	return withFacts(withNote(error, note), { data: { done_ids: ids } });
 }
 
-/** An item that failed. n8n sends it to the error output, where there is one, because it has these keys only. */
+/**
+ * An item that failed, with the only keys by which n8n sends it to the error output, where there is one:
+ * `error`, `message` and `details` since 2.39, `error` and `message` before (read in n8n-core 1.123 to 2.41).
+ */
 function errorItem(
 	node: INode,
 	error: unknown,
 	item: number,
 	itemCount: number,
 ): INodeExecutionData {
-	const json = { error: messageOf(error, item, itemCount), details: detailsOf(error) };
-	const output: INodeExecutionData = { json, pairedItem: { item } };
-	const needsError = node.onError === 'continueErrorOutput' && !routesErrorDetails();
-	return needsError ? { ...output, error: toNodeError(node, error, item, itemCount) } : output;
+	const isRouted = node.onError !== 'continueErrorOutput' || routesErrorDetails();
+	const keyOfDetails = isRouted ? 'details' : 'message';
+	return {
+		json: { error: messageOf(error, item, itemCount), [keyOfDetails]: detailsOf(error) },
+		pairedItem: { item },
+	};
 }
 
 /**

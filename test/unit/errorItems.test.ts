@@ -1,5 +1,4 @@
 import type { INode } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { PeekerError } from '../../nodes/api/errors/failure';
 import { outputOf } from '../../nodes/Peeker/output';
@@ -13,7 +12,7 @@ const node = (onError: INode['onError']): INode => ({
 	type: 'n8n-nodes-peeker.peeker',
 	typeVersion: 1,
 	position: [0, 0],
-	parameters: { smartleadPassword: 'secret' },
+	parameters: {},
 	onError,
 });
 
@@ -25,23 +24,18 @@ const itemOf = (onError: INode['onError']) => {
 	})[0];
 };
 
+const DETAILS = { code: 'refused', description: 'Because.', repeat: 'safe' };
+
 describe('an item that failed', () => {
-	it('is recognised by its keys since n8n 2.39', () => {
-		mockIsOlder = false;
-		expect(Object.keys(itemOf('continueErrorOutput').json)).toEqual(['error', 'details']);
-		expect(itemOf('continueErrorOutput').error).toBeUndefined();
-	});
-
-	it('carries its error for the error output of older n8n, without what was typed in', () => {
-		mockIsOlder = true;
-		const { json, error } = itemOf('continueErrorOutput');
-		expect(Object.keys(json)).toEqual(['error', 'details']);
-		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(JSON.stringify(error)).not.toContain('secret');
-	});
-
-	it('carries none where there is no error output', () => {
-		mockIsOlder = true;
-		expect(itemOf('continueRegularOutput').error).toBeUndefined();
-	});
+	it.each([
+		['since n8n 2.39', false, 'continueErrorOutput', 'details'],
+		['before', true, 'continueErrorOutput', 'message'],
+		['before, without an error output,', true, 'continueRegularOutput', 'details'],
+	] as const)(
+		'%s has the keys by which n8n finds the way for it',
+		(_when, isOlder, onError, key) => {
+			mockIsOlder = isOlder;
+			expect(itemOf(onError).json).toEqual({ error: 'It was refused', [key]: DETAILS });
+		},
+	);
 });

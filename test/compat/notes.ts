@@ -4,6 +4,8 @@ export const DIFFERENCES: readonly string[] = [
 	'n8n 1.123 to 2.20 tell a node of a lost connection in another form than newer ones. The nodes read both; an earlier state of them did not, and an order whose answer was lost failed there instead of being asked for again. The matrix found it.',
 	'Until somewhere between 2.10 and 2.20 n8n had no p-limit for community nodes: an earlier state of the nodes did not load there. They need nothing of the kind any more.',
 	'n8n 1 publishes no workflow that only a person or another workflow starts. Run such a one by hand as it is.',
+	'Before 2.39 n8n sends no item with `details` to the error output: there the details of a failed item stand in `message`. The matrix found it.',
+	'What somebody retries in the list of executions n8n 2.0 still showed as running after it had ended: two tests of that retry are red there.',
 	'Why a workflow could not be published, n8n up to 2.20 answers; newer ones write it into their log and show it in the editor.',
 	'Wait Until Finished suspends the execution from 2.39 on; older n8n waits within the execution, for an hour at most.',
 	'Older n8n gives highlighted execution data to expressions only; the node takes that way there.',

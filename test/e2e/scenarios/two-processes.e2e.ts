@@ -24,8 +24,11 @@ import { endWorld, publish, SANDBOX_KEY, startWorld, type World } from '../world
 
 const EVENTS = size('COPIES_EVENTS', 40);
 const STOPS = size('COPIES_STOPS', 2);
-/** The workflow's own time-out: an execution that has not ended so long after it began, never will. */
-const TIME_OUT_SECONDS = 30;
+/**
+ * The workflow's own time-out: an execution that has not ended so long after it began, never will. A look at all
+ * orders must fit in.
+ */
+const TIME_OUT_SECONDS = Math.ceil(30 + EVENTS / 40);
 /** Events that are sent at a time, each to both processes. */
 const AT_ONCE = 6;
 const RETRY_MS = 500;

@@ -53,9 +53,9 @@ describe('from nothing to a finished order, as README lists the clicks', () => {
 		},
 		'Double-click Order: who ordered, how many domains, what it costs. Press Escape.': async () => {
 			await editor.openNode('Order');
+			await output().getByText('dana@customer.example').first().waitFor();
 			const columns = await output().locator('th').allInnerTexts();
 			assert.deepEqual(columns.slice(0, 4), ['email', 'status', 'domain_count', 'total']);
-			await output().getByText('dana@customer.example').first().waitFor();
 			await output()
 				.getByText(/^Order accepted: 4 domains, \d+\.\d\d USD\. Peeker sends the event/)
 				.waitFor();

@@ -141,6 +141,7 @@ describe('what the panels say', () => {
 		await output()
 			.getByText(/^2 of 4 can be registered, for \d+\.\d\d USD in all\.$/)
 			.waitFor();
+		await output().locator('td').first().waitFor();
 		const columns = await output().locator('th').allInnerTexts();
 		assert.deepEqual(columns.slice(0, 4), ['domain', 'available', 'reason', 'price']);
 		assert.doesNotMatch(await output().innerText(), /undefined/);

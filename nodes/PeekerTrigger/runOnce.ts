@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { clock } from '../api/client/clock';
+import { unixNow } from '../api/client/clock';
 import type { Claim, ReadClaim } from '../events/claim';
 import { fateOf, follow } from '../events/fate';
 import { keyOf, markOf, stateKeyOf, stateMarkOf } from '../events/mark';
@@ -7,8 +7,6 @@ import { CLOCKS_SECONDS, isListed } from '../events/states';
 import { forgetWork, takeTurn, type Turn } from '../events/turn';
 import { resourceIdOf, type Envelope } from './envelope';
 import { RETRY_WINDOW_SECONDS } from './settings';
-
-const unixNow = () => Math.floor(clock.now() / 1000);
 
 const ownClaim = (context: IExecuteFunctions): Claim => ({
 	executionId: context.getExecutionId(),

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { clock, pause } from '../api/client/clock';
+import { pause, unixNow } from '../api/client/clock';
 import { WEBHOOK_ANSWER_SECONDS } from '../api/contract/limits';
 import type { Row } from '../api/util/row';
 import type { ReadClaim } from './claim';
@@ -50,7 +50,7 @@ async function handlingBy(
 	if (!claim || claim.executionId === context.getExecutionId()) return 'missed';
 	// The resource was in that state before, and has left it since.
 	if (claim.executionId !== undefined && claim.at < since - CLOCKS_SECONDS) return 'missed';
-	const fate = await fateOf(context, claim, Math.floor(clock.now() / 1000));
+	const fate = await fateOf(context, claim, unixNow());
 	return fate === 'kept' ? 'handled' : fate === 'lost' ? 'missed' : 'pending';
 }
 

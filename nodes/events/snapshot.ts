@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { clock } from '../api/client/clock';
+import { unixNow } from '../api/client/clock';
 import { claimIn, POSSIBLE_VALUES, valuesOf, type ReadClaim } from './claim';
 import { fateOf } from './fate';
 import { markOf } from './mark';
@@ -70,7 +70,7 @@ async function findPlace(context: IExecuteFunctions): Promise<Place> {
 	const [newer, older] = isNewer(b, a) ? (['b', 'a'] as const) : (['a', 'b'] as const);
 	const [newerHead, olderHead] = newer === 'b' ? [b, a] : [a, b];
 	const isOwn = newerHead.executionId === context.getExecutionId();
-	const fate = isOwn ? 'lost' : await fateOf(context, newerHead, Math.floor(clock.now() / 1000));
+	const fate = isOwn ? 'lost' : await fateOf(context, newerHead, unixNow());
 	if (fate === 'kept') return placeOf(newer, newerHead, older);
 	return placeOf(older, olderHead, fate === 'lost' ? newer : undefined);
 }

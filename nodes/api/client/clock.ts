@@ -12,6 +12,9 @@ export const clock = {
 	pause: sleep,
 };
 
+/** Now, in Unix seconds, as this computer believes. */
+export const unixNow = (): number => Math.floor(clock.now() / 1000);
+
 /** Waits `ms` milliseconds, or less once `signal` is aborted. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 	const end = clock.monotonic() + ms;

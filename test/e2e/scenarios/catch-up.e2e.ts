@@ -10,10 +10,8 @@ import { errorText, outputOf } from '../../n8n/executions';
 import { until } from '../../n8n/until';
 import { executionsByEvent, stormEventId } from '../storms/events';
 import { report, tally } from '../storms/numbers';
+import { GET_MISSED, LOOK, lookNow } from '../storms/missed';
 import { deliver, publish, SANDBOX_KEY, sharedWorld } from '../world';
-
-const GET_MISSED = 'Get missed events';
-const START = 'look';
 
 describe('what n8n loses', () => {
 	const world = sharedWorld();
@@ -24,20 +22,11 @@ describe('what n8n loses', () => {
 
 	before(async () => {
 		const example = exampleWorkflow('catch-up', world.credential);
-		const start: INode = {
-			id: randomUUID(),
-			name: 'Look Now',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			position: [0, 440],
-			parameters: { path: START, httpMethod: 'POST' },
-			webhookId: randomUUID(),
-		};
 		// The rest of the example's workflow is another one, which the user chooses.
 		const nodes = example.nodes.filter(({ name }) => !name.startsWith('Call the'));
 		definition = {
 			...example,
-			nodes: [...nodes, start],
+			nodes: [...nodes, lookNow()],
 			connections: {
 				'Every Hour': example.connections['Every Hour'],
 				'Look Now': example.connections['Every Hour'],
@@ -50,7 +39,7 @@ describe('what n8n loses', () => {
 	/** Runs what the example runs every hour, and gives the keys of what it put out. */
 	async function look(): Promise<string[]> {
 		looks++;
-		await fetch(`${world.n8n.url}/webhook/${START}`, { method: 'POST' });
+		await fetch(`${world.n8n.url}/webhook/${LOOK}`, { method: 'POST' });
 		const all = await until('the look to end', async () => {
 			const ended = await world.n8n.api.finishedExecutions(workflow, 1);
 			const own = ended.filter(({ data }) => 'Look Now' in data.resultData.runData);

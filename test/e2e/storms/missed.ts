@@ -8,6 +8,17 @@ export const GET_MISSED = 'Get missed events';
 /** Path of the webhook that lets it look. */
 export const LOOK = 'look';
 
+/** Starts a look of the example's *Get Missed* by a request to `LOOK`. */
+export const lookNow = (): INode => ({
+	id: randomUUID(),
+	name: 'Look Now',
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	position: [0, 440],
+	parameters: { path: LOOK, httpMethod: 'POST' },
+	webhookId: randomUUID(),
+});
+
 /** The example of what was missed, with a node that stands for the work, and a look at any time. */
 export function withWork(
 	example: WorkflowDefinition,
@@ -21,20 +32,11 @@ export function withWork(
 		position: [500, 100],
 		parameters: {},
 	};
-	const start: INode = {
-		id: randomUUID(),
-		name: 'Look Now',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		position: [0, 440],
-		parameters: { path: LOOK, httpMethod: 'POST' },
-		webhookId: randomUUID(),
-	};
 	const toWork: INodeConnections = { main: [[{ node: work.name, type: 'main', index: 0 }]] };
 	return {
 		...example,
 		settings: { ...example.settings, ...settings },
-		nodes: [...example.nodes.filter(({ name }) => !name.startsWith('Call the')), work, start],
+		nodes: [...example.nodes.filter(({ name }) => !name.startsWith('Call the')), work, lookNow()],
 		connections: {
 			'Peeker Trigger': toWork,
 			'Every Hour': example.connections['Every Hour'],

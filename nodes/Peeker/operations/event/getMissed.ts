@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { clock } from '../../../api/client/clock';
+import { unixNow } from '../../../api/client/clock';
 import { readRows } from '../../../api/client/pagination';
 import type { CallOptions, Client } from '../../../api/client/types';
 import type { EndpointName } from '../../../api/contract/endpoints';
@@ -26,8 +26,6 @@ async function listedStates(client: Client) {
 	const domains = await all(client, 'listDomains');
 	return statesOf({ orders, pendingActions, swaps, domains });
 }
-
-const unixNow = () => Math.floor(clock.now() / 1000);
 
 export const getMissed = operation({
 	value: 'getMissed',

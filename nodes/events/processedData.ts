@@ -74,11 +74,10 @@ async function tryToInsert(
 	key: string,
 	values: readonly string[],
 ): Promise<boolean> {
-	if (await isThere(context, key)) return false;
 	const before = await record(context, key, values);
 	if (!before.has(key)) return true;
 	const added = values.filter((value) => !before.has(value));
-	await takeOut(context, key, added);
+	if (added.length > 0) await takeOut(context, key, added);
 	return false;
 }
 

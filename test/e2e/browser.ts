@@ -128,6 +128,22 @@ export class Editor {
 		await this.option(mode).click();
 	}
 
+	/** Makes a thing out of what is typed into the list of a locator, by the first row of that list. */
+	async createInList(parameter: string, text: string): Promise<void> {
+		await this.field(parameter).getByTestId('rlc-input').click();
+		await this.page.getByTestId('rlc-search').fill(text);
+		await this.page.getByTestId('rlc-item-add-resource').click();
+	}
+
+	/** Waits until the list of a locator has something chosen whose ID, or name, is like this. */
+	async waitForChosen(parameter: string, shown: RegExp): Promise<void> {
+		const input = this.field(parameter).getByTestId('rlc-input');
+		await until(
+			`${parameter} to be chosen`,
+			async () => shown.test(await input.inputValue()) || undefined,
+		);
+	}
+
 	private option(name: string): Locator {
 		return this.page
 			.locator('[role=option]:visible')

@@ -68,7 +68,7 @@ export const bundleLocator = (description: string) =>
 export const newBundleLocator = (description: string) =>
 	locator('bundleId', 'Bundle', description, [
 		fromList('searchBundles', {
-			label: '+ Create a bundle: type a name with its monthly volume, such as Starter 25k',
+			label: '+ Create a bundle: type a name such as Starter 25k',
 			method: 'createBundle',
 			defaultName: '',
 		}),

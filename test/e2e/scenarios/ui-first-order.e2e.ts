@@ -16,7 +16,7 @@ import { stepsOf } from '../documentSteps';
 /** What a step of the documentation has a reader do, by its own words. */
 type Clicks = Record<string, () => Promise<void>>;
 
-describe('from nothing to a finished order, as README lists the clicks', () => {
+describe('from nothing to a finished order, as the documentation lists the clicks', () => {
 	const ending = new Ending();
 	let n8n: N8nServer;
 	let next: StoredWorkflow;
@@ -78,8 +78,73 @@ describe('from nothing to a finished order, as README lists the clicks', () => {
 			},
 	};
 
+	const BY_HAND: Clicks = {
+		'Open Overview, the house at the left, and press Create workflow.': async () => {
+			await overview();
+			await editor.page.getByRole('button', { name: 'Create workflow' }).click();
+			await editor.page.getByTestId('canvas-add-button').waitFor();
+		},
+		'Press Add first step and choose Trigger manually.': async () => {
+			await editor.page.getByTestId('canvas-add-button').click();
+			await editor.page
+				.getByTestId('node-creator-item-name')
+				.getByText('Trigger manually', { exact: true })
+				.click();
+			await editor.page.getByTestId('canvas-handle-plus').waitFor();
+		},
+		'Press + behind it, search for inboxes, choose Peeker, then Order domains and inboxes for money. The only credential, Peeker sandbox, is chosen by itself.':
+			async () => {
+				const { page } = editor;
+				await page.getByTestId('canvas-handle-plus').click();
+				await page.getByTestId('node-creator-search-bar').fill('inboxes');
+				await page
+					.getByTestId('node-creator-item-name')
+					.getByText('Peeker', { exact: true })
+					.click();
+				await page.getByText('Order domains and inboxes for money', { exact: true }).click();
+				await page.getByTestId('parameter-input').first().waitFor();
+			},
+		'User: type lee@customer.example. An address that nobody has yet makes a new user.': async () =>
+			await editor.type('userId', 'lee@customer.example'),
+		'Bundle: open the list, type Starter 5k, and click + Create a bundle.': async () => {
+			await editor.createInList('bundleId', 'Starter 5k');
+			await editor.waitForChosen('bundleId', /^bun_/);
+		},
+		'Domains: type try-hand.com, get-hand.com, meet-hand.com, join-hand.com.': async () =>
+			await editor.type('domains', 'try-hand.com, get-hand.com, meet-hand.com, join-hand.com'),
+		'Names: type Lee Novak.': async () => {
+			const lacking = output().getByText("Name at least one person under 'Names'");
+			await lacking.waitFor();
+			await editor.type('personaNames', 'Lee Novak');
+			await lacking.waitFor({ state: 'hidden' });
+		},
+		'Press Execute step. The output says what was ordered and what it costs.': async () => {
+			await editor.executeStep();
+			await output()
+				.getByText(/^Order accepted: 4 domains, \d+\.\d\d USD/)
+				.waitFor();
+			await output().getByText('lee@customer.example').first().waitFor();
+		},
+		'Choose Operation = Get, and the first order in the list of Order: it is the newest.':
+			async () => {
+				await editor.choose('operation', 'Get');
+				await editor.field('orderId').getByTestId('rlc-input').click();
+				const newest = editor.page.getByTestId('rlc-item').first();
+				await newest.getByText(/^lee@customer\.example · 4 domains/).waitFor();
+				await newest.click();
+			},
+		'Press Execute step. status is completed: the inboxes are live.': async () => {
+			await editor.executeStep();
+			await output().getByText('completed', { exact: true }).first().waitFor();
+		},
+	};
+
 	it('README lists exactly these clicks', () => {
 		assert.deepEqual(stepsOf('README.md', '## Try it'), Object.keys(README));
+	});
+
+	it('docs/first-order.md lists exactly these clicks', () => {
+		assert.deepEqual(stepsOf('docs/first-order.md'), Object.keys(BY_HAND));
 	});
 
 	for (const [step, click] of Object.entries(README)) it(`README: ${step}`, click);
@@ -91,6 +156,15 @@ describe('from nothing to a finished order, as README lists the clicks', () => {
 			const ends = all.filter((one) => eventOf(one).type === 'order.completed');
 			return ends.length === 2 || undefined;
 		});
+	});
+
+	for (const [step, click] of Object.entries(BY_HAND)) it(`by hand: ${step}`, click);
+
+	it('makes a user out of the list, too', async () => {
+		await editor.choose('operation', 'Create');
+		await editor.chooseMode('userId', 'From list');
+		await editor.createInList('userId', 'noor@customer.example');
+		await editor.waitForChosen('userId', /^usr_/);
 	});
 
 	it('has no error to report', () => assert.deepEqual(editor.errors, []));

@@ -10,7 +10,10 @@ export interface Clip {
 
 /** What lies on the canvas without belonging to the workflow, hidden. */
 export const BARE_CANVAS =
-	'.vue-flow__panel, [data-test-id=canvas-controls], .el-notification { display: none !important; }';
+	'.vue-flow__panel, [data-test-id=canvas-controls], [class*=executionButtons] { display: none !important; }';
+
+/** n8n's passing messages, hidden: they lie on what is shown. */
+export const NO_MESSAGES = '.el-notification { display: none !important; }';
 
 /** Around what a picture of a canvas shows, in pixels. */
 const MARGIN = 24;
@@ -24,10 +27,10 @@ interface Box {
 
 const boxesOf = async (page: Page, selector: string): Promise<Box[]> =>
 	await page.locator(selector).evaluateAll((elements) =>
-		elements.map((element) => {
-			const { left, top, right, bottom } = element.getBoundingClientRect();
-			return { left, top, right, bottom };
-		}),
+		elements
+			.map((element) => element.getBoundingClientRect())
+			.filter(({ width, height }) => width > 0 && height > 0)
+			.map(({ left, top, right, bottom }) => ({ left, top, right, bottom })),
 	);
 
 /** Around all nodes and notes of the open workflow, within the window. */
@@ -35,13 +38,15 @@ export async function contentClip(
 	page: Page,
 	window: { width: number; height: number },
 ): Promise<Clip> {
-	const boxes = await boxesOf(page, '.vue-flow__node');
-	const x = Math.max(0, Math.min(...boxes.map(({ left }) => left)) - MARGIN);
-	const y = Math.max(0, Math.min(...boxes.map(({ top }) => top)) - MARGIN);
-	const right = Math.min(window.width, Math.max(...boxes.map((box) => box.right)) + MARGIN);
-	// The name of a node stands below it.
-	const bottom = Math.max(...boxes.map((box) => box.bottom)) + 2 * MARGIN;
-	return { x, y, width: right - x, height: Math.min(window.height, bottom) - y };
+	const nodes = await boxesOf(page, '.vue-flow__node');
+	// A node's name and the ends of its outputs stand outside of it; the text of a note may be longer than it.
+	const parts = await boxesOf(page, '.vue-flow__node, .vue-flow__node:not(:has(.n8n-sticky)) *');
+	// A trigger has its sign at its left.
+	const x = Math.max(0, Math.min(...nodes.map(({ left }) => left)) - 2 * MARGIN);
+	const y = Math.max(0, Math.min(...nodes.map(({ top }) => top)) - MARGIN);
+	const right = Math.min(window.width, Math.max(...parts.map((box) => box.right)) + MARGIN);
+	const bottom = Math.min(window.height, Math.max(...parts.map((box) => box.bottom)) + MARGIN);
+	return { x, y, width: right - x, height: bottom - y };
 }
 
 /** The beginnings of the notes whose text is longer than they are high. */

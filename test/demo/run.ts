@@ -3,7 +3,7 @@ import type { StoredWorkflow, WorkflowDefinition } from '../n8n/api';
 import { MANUAL_START } from '../n8n/examples';
 import { errorText, nodesRun, outputOf, type Execution } from '../n8n/executions';
 import { done, failed, heading, line } from './console';
-import { inWords } from './words';
+import { inWords, plural } from './words';
 
 const RUN_TIMEOUT_MS = 120_000;
 const ITEMS_SHOWN = 8;
@@ -35,8 +35,9 @@ export async function runAndReport(
 }
 
 function reportNode(execution: Execution, node: string): void {
-	const items = outputOf(execution, node);
-	done(`${node}: ${items.length} ${items.length === 1 ? 'item' : 'items'}`);
+	// Of nothing found "Always Output Data" makes an item without fields.
+	const items = outputOf(execution, node).filter((item) => Object.keys(item).length > 0);
+	done(`${node}: ${items.length > 0 ? plural(items.length, 'item') : 'nothing found'}`);
 	for (const item of items.slice(0, ITEMS_SHOWN)) line(inWords(item));
 	if (items.length > ITEMS_SHOWN) line(`and ${items.length - ITEMS_SHOWN} more`);
 }

@@ -5,7 +5,8 @@ type Part = string | false | undefined;
 
 const sentence = (...parts: Part[]) => parts.filter(Boolean).join(' · ');
 
-const plural = (count: unknown, noun: string) =>
+/** "1 domain", "4 domains". */
+export const plural = (count: unknown, noun: string) =>
 	`${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** 955 cents read "9.55 USD". */

@@ -14,6 +14,11 @@ async function main() {
 		process.exitCode = isAccepted ? 0 : 1;
 		return;
 	}
+	if (command !== undefined) {
+		throw new Error(
+			`There is no command "${command}". Without one the sandbox starts; "send EVENT URL" sends one signed event to a Peeker Trigger.`,
+		);
+	}
 	const sandbox = await startSandbox({ port, stepMs: 1000 });
 	const { origin } = new URL(sandbox.url);
 	console.log(`Peeker sandbox is running. It charges nothing and calls nobody.

@@ -167,7 +167,7 @@ async function perform(
 			: { outcomes: await performAll(operation, inputs, means) };
 	const isLiveSpending = operation.effect === 'spend' && account.environment === 'live';
 	if (isLiveSpending && hasSucceeded(performed.outcomes)) {
-		shared.hint('This ran with a live key: what was ordered is real and is charged.');
+		shared.hint('This ran with a live key: what was ordered is real and is charged.', 'warning');
 	}
 	const outcomes = [...refused, ...performed.outcomes].sort((a, b) => a.items[0] - b.items[0]);
 	return { ...performed, outcomes };

@@ -110,7 +110,6 @@ const GAVE_UP: Trial[] = [
 	{
 		name: 'HTML 524, done 20 s later',
 		fault: { kind: 'gaveUp', ...page(524, 'text/html', HTML), lateMs: 20_000 },
-		leavesDoubt: true,
 	},
 	{
 		name: 'JSON 504, done 5 min later',

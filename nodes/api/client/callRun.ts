@@ -1,7 +1,7 @@
 import type { ApiResponse, Reading } from './response';
 import { readResponse, readNetworkError } from './response';
-import type { Account, CallOptions, Client, Send } from './types';
-import type { CallSlots } from './callSlots';
+import type { CallOptions, Client } from './types';
+import type { Channel } from './channel';
 import { clock, pause } from './clock';
 import type { EndpointName } from '../contract/endpoints';
 import { ENDPOINTS } from '../contract/endpoints';
@@ -10,23 +10,12 @@ import type { Failure, RetryClass } from '../errors/failure';
 import { PeekerError } from '../errors/failure';
 import type { UnknownOutcome } from './itemRecord';
 import { lostCallSince } from './lostCall';
-import type { CallSlot, RateLimiter } from './rateLimiter';
+import { lookAgain } from './lookAgain';
+import type { CallSlot } from './rateLimiter';
 import { holdBack, takeTurn } from './rateLimiter';
 import { changesSomething, requestOf, responseTimeout } from './request';
 import type { Attempt, Decision } from './retryPolicy';
 import { decide } from './retryPolicy';
-import type { ServerClock } from './serverClock';
-
-/** What all calls of one client share. */
-export interface Channel {
-	account: Account;
-	send: Send;
-	rateLimiter: RateLimiter;
-	serverClock: ServerClock;
-	slots: CallSlots;
-	signal?: AbortSignal;
-	random: () => number;
-}
 
 /** Where the doubt about a write is kept between two passes through one item. */
 export interface UnknownOutcomes {
@@ -200,20 +189,28 @@ export class CallRun {
 		return found && { body: { data: found }, requestId: failure.requestId };
 	}
 
+	/** As `readEffect`, again and again where the work may still go on. */
+	private async awaitEffect(doubt: UnknownOutcome): Promise<ApiResponse | undefined> {
+		const look = async () => await this.readEffect(doubt);
+		if (!this.options.reconcile || doubt.failure.retryClass !== 'lost') return await look();
+		return await lookAgain(look, this.end, this.channel.signal);
+	}
+
 	/** What a lost attempt made, or undefined when the call may be sent again; else throws. */
 	private async reconcile(doubt: UnknownOutcome): Promise<ApiResponse | undefined> {
 		const { reconcile, repeatIfNotFound, howToCheck = '' } = this.options;
+		// Only an answered fault is over; a lost attempt may still be under way.
+		const mayRepeat = doubt.failure.retryClass === 'serverError' || repeatIfNotFound;
 		const unknown = (note = '') =>
 			explainUnknownOutcome(
 				doubt.failure,
 				[NOT_SENT_AGAIN, note, howToCheck].filter(Boolean).join(' '),
 			);
-		const found = await this.readEffect(doubt).catch(
+		const look = mayRepeat ? this.readEffect(doubt) : this.awaitEffect(doubt);
+		const found = await look.catch(
 			async (error: unknown) => await Promise.reject(unknown(noteIn(error))),
 		);
 		if (found) return found;
-		// Only an answered fault is over; a lost attempt may still be under way.
-		const mayRepeat = doubt.failure.retryClass === 'serverError' || repeatIfNotFound;
 		if (reconcile && mayRepeat) return undefined;
 		throw unknown();
 	}
@@ -231,7 +228,7 @@ export class CallRun {
 		if (!this.doubt || !this.options.reconcile || this.channel.signal?.aborted) {
 			throw this.finalError(failure);
 		}
-		const found = await this.readEffect(this.doubt).catch(
+		const found = await this.awaitEffect(this.doubt).catch(
 			async (error: unknown) => await Promise.reject(this.finalError(failure, noteIn(error))),
 		);
 		if (found) return found;

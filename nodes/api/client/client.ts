@@ -1,5 +1,5 @@
 import type { Account, CallOptions, Client, Send } from './types';
-import type { Channel } from './callRun';
+import type { Channel } from './channel';
 import { CallRun } from './callRun';
 import { CallSlots } from './callSlots';
 import { clock } from './clock';

@@ -14,6 +14,14 @@ export const RETRY = {
 	listBudgetMs: 45_000,
 };
 
+/** How long what a lost write did is looked for: a gateway gives up after a minute or two, the work goes on behind it. */
+export const LOOKS = {
+	firstPauseMs: 2_000,
+	withinMs: 60_000,
+	/** Left of the call's own time for the last look and for the answer. */
+	reserveMs: 5_000,
+};
+
 export interface Attempt {
 	retryClass: RetryClass;
 	repeat: Repeat;
@@ -56,6 +64,19 @@ export function decide(attempt: Attempt): Decision {
 	}
 	const wait = Math.max(retryAfterMs ?? 0, usual);
 	return failures < RETRY.attempts ? within('wait', wait) : { next: 'giveUp' };
+}
+
+/**
+ * How long to wait before one look more, in milliseconds, when `looks` found nothing in `passedMs` and `leftMs` are
+ * left of the call's time. Undefined when it is time to say that it is not known.
+ */
+export function pauseBeforeLook(
+	looks: number,
+	passedMs: number,
+	leftMs: number,
+): number | undefined {
+	const left = Math.min(LOOKS.withinMs - passedMs, leftMs - LOOKS.reserveMs);
+	return left > 0 ? Math.min(growing(LOOKS.firstPauseMs, looks), left) : undefined;
 }
 
 /**

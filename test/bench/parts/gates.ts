@@ -6,8 +6,9 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { genuine, post } from '../../e2e/storms/forgeries';
-import { alternate, pairedRatios, type Contestant } from '../measure';
-import { nodeOf } from '../peers';
+import type { INode } from 'n8n-workflow';
+import { alternate, pairedRatios, type Contestant, type Figures } from '../measure';
+import { EMPTY_TRIGGER, nodeOf, webhookNode } from '../peers';
 import { linesOf, type Goal, type Part } from '../report';
 import { cpuOf, idle, onStage, publishChain, type Stage } from '../stage';
 
@@ -77,26 +78,42 @@ async function workedOffPerSecond(stage: Stage, url: string): Promise<number> {
 	return DELIVERIES / ((performance.now() - begun) / 1_000);
 }
 
-async function contestantOn(stage: Stage, variant: number): Promise<Contestant> {
+/** A trigger alone in a workflow, as a contestant; `path` is what its URL ends with. */
+async function contestantOn(
+	stage: Stage,
+	name: string,
+	node: INode,
+	path: string,
+): Promise<Contestant> {
+	await publishChain(stage, name, [node]);
+	const url = `${stage.n8n.url}/webhook/${path}`;
+	return { name, once: async () => await workedOffPerSecond(stage, url) };
+}
+
+async function contestantsOn(stage: Stage): Promise<Contestant[]> {
 	const { id, name } = stage.credential;
-	const node = nodeOf(
-		'Peeker Trigger',
-		`${packageNameOf(variant)}.peekerTrigger`,
-		2,
-		{ events: ['*'] },
-		{ credentials: { peekerApi: { id, name } }, webhookId: randomUUID() },
-	);
-	await publishChain(stage, VARIANTS[variant].name, [node]);
-	const url = `${stage.n8n.url}/webhook/${node.webhookId}/webhook`;
-	return {
-		name: VARIANTS[variant].name,
-		once: async () => await workedOffPerSecond(stage, url),
-	};
+	const extra = () => ({
+		credentials: { peekerApi: { id, name } },
+		webhookId: randomUUID(),
+	});
+	const contestants: Contestant[] = [];
+	for (const [variant, { name: title }] of VARIANTS.entries()) {
+		const type = `${packageNameOf(variant)}.peekerTrigger`;
+		const node = nodeOf('Peeker Trigger', type, 2, { events: ['*'] }, extra());
+		contestants.push(await contestantOn(stage, title, node, `${node.webhookId}/webhook`));
+	}
+	const empty = nodeOf('Empty Trigger', EMPTY_TRIGGER, 2, {}, { webhookId: randomUUID() });
+	const bare = randomUUID();
+	return [
+		...contestants,
+		await contestantOn(stage, 'an empty community trigger', empty, `${empty.webhookId}/webhook`),
+		await contestantOn(stage, 'bare Webhook', webhookNode(bare), bare),
+	];
 }
 
 export const gatesPart: Part = {
 	name: 'gates',
-	title: 'What the two gates against doubled events cost',
+	title: 'What the two gates against doubled events cost, beside triggers without any',
 	async run({ rounds, profileFolder }) {
 		const folder = mkdtempSync(path.join(os.tmpdir(), 'peeker-gates-'));
 		try {
@@ -105,22 +122,23 @@ export const gatesPart: Part = {
 			);
 			const environment = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 			return await onStage({ environment, profileFolder, packages }, async (stage) => {
-				const contestants: Contestant[] = [];
-				for (const variant of VARIANTS.keys()) {
-					contestants.push(await contestantOn(stage, variant));
-				}
+				const contestants = await contestantsOn(stage);
 				const all = await alternate(contestants, rounds, () => cpuOf(stage));
-				const [both, ...others] = all;
-				const goals = others.flatMap(({ name, figures, cpuMs }): Goal[] => [
+				const [both, , , neither, ...peers] = all;
+				const against = (one: Figures, other: Figures): Goal[] => [
 					{
-						goal: `worked off a second, both gates ÷ ${name}`,
-						figures: pairedRatios(both.figures, figures),
+						goal: `worked off a second, ${one.name} ÷ ${other.name}`,
+						figures: pairedRatios(one.figures, other.figures),
 					},
 					{
-						goal: `processor time, both gates ÷ ${name}`,
-						figures: pairedRatios(both.cpuMs, cpuMs),
+						goal: `processor time, ${one.name} ÷ ${other.name}`,
+						figures: pairedRatios(one.cpuMs, other.cpuMs),
 					},
-				]);
+				];
+				const goals = [
+					...all.slice(1).flatMap((other) => against(both, other)),
+					...peers.flatMap((peer) => against(neither, peer)),
+				];
 				return {
 					measured: linesOf(all, 'a second', "n8n's processor time a round"),
 					goals,

@@ -22,6 +22,8 @@ export interface OperationContext {
 	execution: IExecuteFunctions;
 	/** Shows advice in the output panel, as plain text. */
 	hint: (message: string, type?: 'info' | 'warning') => void;
+	/** Warns that money was spent, where the key is a live one. */
+	tellCharged: () => void;
 	/** What this run of the node has spent. */
 	spending: RunSpending;
 	/** Shows how a wait goes on. */

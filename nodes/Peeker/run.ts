@@ -63,21 +63,27 @@ function accountHiding(account: Account, { loginOf }: AnyOperation, inputs: Arra
 	};
 }
 
+const CHARGED = 'This ran with a live key: what was ordered is real and is charged.';
+
 function contextOf(context: IExecuteFunctions, tool: ToolCall | undefined, environment: string) {
 	const hints = new Set<string>();
 	const inputItems = context.getInputData().map(({ json }): Row => json);
+	const hint = (message: string, type?: 'info' | 'warning') => {
+		if (hints.has(message)) return;
+		hints.add(message);
+		context.addExecutionHints?.({
+			message: asHtml(message),
+			location: 'outputPane',
+			...(type && { type }),
+		});
+	};
 	return {
 		inputItems,
 		tool,
 		execution: context,
-		hint(message: string, type?: 'info' | 'warning') {
-			if (hints.has(message)) return;
-			hints.add(message);
-			context.addExecutionHints?.({
-				message: asHtml(message),
-				location: 'outputPane',
-				...(type && { type }),
-			});
+		hint,
+		tellCharged() {
+			if (environment === 'live') hint(CHARGED, 'warning');
 		},
 		progress: (message: string) => context.sendMessageToUI(message),
 		highlight: (key: string, row: Row) => highlightSpending(context, key, row, environment),
@@ -126,8 +132,6 @@ async function performedBy(
 	}
 }
 
-const hasSucceeded = (outcomes: Outcome[]) => outcomes.some((outcome) => 'rows' in outcome);
-
 async function perform(
 	context: IExecuteFunctions,
 	operation: AnyOperation,
@@ -165,10 +169,6 @@ async function perform(
 		'runRound' in operation
 			? await performRound(context, operation, inputs, means)
 			: { outcomes: await performAll(operation, inputs, means) };
-	const isLiveSpending = operation.effect === 'spend' && account.environment === 'live';
-	if (isLiveSpending && hasSucceeded(performed.outcomes)) {
-		shared.hint('This ran with a live key: what was ordered is real and is charged.', 'warning');
-	}
 	const outcomes = [...refused, ...performed.outcomes].sort((a, b) => a.items[0] - b.items[0]);
 	return { ...performed, outcomes };
 }

@@ -28,6 +28,23 @@ describe('what is told beside a result', () => {
 		expect(warnings).toMatchObject([{ message: expect.stringContaining(LIVE) }]);
 	});
 
+	test('a repeat of an order that has ended charges nothing, and is not said to', async () => {
+		rig = await startRig({ environment: 'live' });
+		const order = { id: 'ord_1', status: 'completed', created_at: '2026-07-01T09:00:00Z' };
+		const body = JSON.stringify({ data: order });
+		rig.sandbox.faults.add({ kind: 'body', body, operationId: 'createOrder' });
+		const { hints } = await rig.run('order', 'create', {
+			userId: { __rl: true, mode: 'email', value: 'dana@customer.example' },
+			orderType: 'custom',
+			googleLicenses: 2,
+			domains: 'own.example',
+			personaNames: 'Lee Novak',
+		});
+		expect(hints).toMatchObject([
+			{ message: expect.stringContaining('Nothing new was ordered or charged') },
+		]);
+	});
+
 	test.each([
 		['in_progress', true],
 		['action_required', true],

@@ -225,6 +225,7 @@ export const create = operation({
 		const { order } = placed;
 		context.highlight('order_id', order);
 		context.hint(receipt(order));
+		if (endedRepeatInWords(order) === undefined) context.tellCharged();
 		const ended = waitForOrder(order, input, context).then((row) =>
 			input.simplify === false ? row : simplifiedOrder(row),
 		);

@@ -149,6 +149,7 @@ export const create = operation({
 			? await startForAgent(input, body.domain_id, context, start)
 			: await start();
 		context.highlight('swap_id', started);
+		context.tellCharged();
 		if (!waitForCompletion) return tellOutcome(JOBS.swap, started, context);
 		return await waitForJob(JOBS.swap, options, context, {
 			started,

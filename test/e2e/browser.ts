@@ -24,7 +24,7 @@ const STEP_TIMEOUT_MS = 30_000;
 /** Where the pictures of the documentation are. */
 const PICTURES = path.resolve(__dirname, '../../docs/pictures');
 
-/** n8n 2.41 may write this when a workflow is left, whichever nodes it has. */
+/** n8n 2.41 may say this when a workflow is left, whichever nodes it has. */
 const N8N_OWN_ERROR = /was accessed without an active workflow document store/;
 
 /** Enough for what an editor draws; a picture of so many takes a third of the space. */
@@ -50,7 +50,9 @@ export class Editor {
 		private readonly url: string,
 	) {
 		page.setDefaultTimeout(STEP_TIMEOUT_MS);
-		page.on('pageerror', (error) => this.errors.push(error.message));
+		page.on('pageerror', ({ message }) => {
+			if (!N8N_OWN_ERROR.test(message)) this.errors.push(message);
+		});
 		page.on('console', (message) => this.noteConsole(message));
 		page.on('response', (response) => {
 			const isOurs = response.url().includes('n8n-nodes-peeker');

@@ -10,7 +10,7 @@ export interface Clip {
 
 /** What lies on the canvas without belonging to the workflow, hidden. */
 export const BARE_CANVAS =
-	'.vue-flow__panel, [data-test-id=canvas-controls], [class*=executionButtons] { display: none !important; }';
+	'.vue-flow__panel, [data-test-id=canvas-controls], [class*=executionButtons], [class*=nodeButtonsWrapper] { display: none !important; }';
 
 /** n8n's passing messages, hidden: they lie on what is shown. */
 export const NO_MESSAGES = '.el-notification { display: none !important; }';

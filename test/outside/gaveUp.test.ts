@@ -74,6 +74,19 @@ describe('what a gateway gave up on is looked for', () => {
 		expect(lab.time.now() - begun).toBeLessThan(45_000);
 	});
 
+	it('for one minute in all, however many items are lost', async () => {
+		for (let at = 0; at < 5; at++) lab.gateway.on('POST /bundles', faults.page(504));
+		const begun = lab.time.now();
+		const items = Array.from({ length: 5 }, () => ({}));
+		const { items: output } = await lab.run('bundle', 'create', BUNDLE, {
+			items,
+			continueOnFail: true,
+		});
+		expect(output.filter(({ json }) => json.error !== undefined)).toHaveLength(5);
+		expect(lab.gateway.callsOf('POST /bundles')).toHaveLength(5);
+		expect(lab.time.now() - begun).toBeLessThan(90_000);
+	});
+
 	it('until the execution is stopped', async () => {
 		const stop = new AbortController();
 		lab.gateway.on('POST /bundles', faults.page(504));

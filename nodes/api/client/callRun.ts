@@ -15,7 +15,7 @@ import type { CallSlot } from './rateLimiter';
 import { holdBack, takeTurn } from './rateLimiter';
 import { changesSomething, requestOf, responseTimeout } from './request';
 import type { Attempt, Decision } from './retryPolicy';
-import { decide } from './retryPolicy';
+import { decide, LOOKS } from './retryPolicy';
 
 /** Where the doubt about a write is kept between two passes through one item. */
 export interface UnknownOutcomes {
@@ -193,7 +193,8 @@ export class CallRun {
 	private async awaitEffect(doubt: UnknownOutcome): Promise<ApiResponse | undefined> {
 		const look = async () => await this.readEffect(doubt);
 		if (!this.options.reconcile || doubt.failure.retryClass !== 'lost') return await look();
-		return await lookAgain(look, this.end, this.channel.signal);
+		const end = Math.min(this.end - LOOKS.reserveMs, this.channel.slots.patientUntil());
+		return await lookAgain(look, end, this.channel.signal);
 	}
 
 	/** What a lost attempt made, or undefined when the call may be sent again; else throws. */

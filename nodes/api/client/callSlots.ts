@@ -3,6 +3,7 @@ import type { Concurrency, EndedAttempt } from './concurrency';
 import { CONCURRENCY, learnFrom, newConcurrency } from './concurrency';
 import type { CallSlot, RateLimiter } from './rateLimiter';
 import { callsLeft } from './rateLimiter';
+import { LOOKS } from './retryPolicy';
 
 /**
  * The calls of one execution that may be under way at a time: as many as the server bears, and beyond a few no
@@ -14,6 +15,7 @@ export class CallSlots {
 	readonly underWay = new Set<CallSlot>();
 	private readonly waiting: Array<(slot?: CallSlot) => void> = [];
 	private lookingForRoom: (() => void) | undefined;
+	private patienceEnd: number | undefined;
 
 	constructor(private readonly rateLimiter: RateLimiter) {}
 
@@ -28,6 +30,14 @@ export class CallSlots {
 		this.underWay.delete(slot);
 		if (this.underWay.size === 0) this.rateLimiter.executions.delete(this);
 		this.serve();
+	}
+
+	/**
+	 * Until when this execution waits for what lost writes did, in milliseconds of the monotonic clock: for a while
+	 * from the first of them on, so that many that are lost for the same reason do not hold it for as long each.
+	 */
+	patientUntil(): number {
+		return (this.patienceEnd ??= clock.monotonic() + LOOKS.withinMs);
 	}
 
 	/** An attempt of this call has been counted into the minute. */

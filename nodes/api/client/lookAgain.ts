@@ -3,20 +3,18 @@ import { pauseBeforeLook } from './retryPolicy';
 
 /**
  * Looks for what a lost write did until it is found: a gateway gives up while the work goes on behind it. Gives
- * `undefined` when nothing was found within a minute, or before `end` (milliseconds of the monotonic clock), or once
- * `signal` is aborted. Throws what `look` throws.
+ * `undefined` when nothing was found by `end` (milliseconds of the monotonic clock), or once `signal` is aborted.
+ * Throws what `look` throws.
  */
 export async function lookAgain<Found>(
 	look: () => Promise<Found | undefined>,
 	end: number,
 	signal?: AbortSignal,
 ): Promise<Found | undefined> {
-	const begun = clock.monotonic();
 	for (let looks = 1; ; looks++) {
 		const found = await look();
 		if (found !== undefined) return found;
-		const now = clock.monotonic();
-		const ms = pauseBeforeLook(looks, now - begun, end - now);
+		const ms = pauseBeforeLook(looks, end - clock.monotonic());
 		if (ms === undefined) return undefined;
 		await pause(ms, signal);
 		if (signal?.aborted) return undefined;

@@ -67,17 +67,11 @@ export function decide(attempt: Attempt): Decision {
 }
 
 /**
- * How long to wait before one look more, in milliseconds, when `looks` found nothing in `passedMs` and `leftMs` are
- * left of the call's time. Undefined when it is time to say that it is not known.
+ * How long to wait before one look more, in milliseconds, when `looks` found nothing and `leftMs` are left to look.
+ * Undefined when it is time to say that it is not known.
  */
-export function pauseBeforeLook(
-	looks: number,
-	passedMs: number,
-	leftMs: number,
-): number | undefined {
-	const left = Math.min(LOOKS.withinMs - passedMs, leftMs - LOOKS.reserveMs);
-	return left > 0 ? Math.min(growing(LOOKS.firstPauseMs, looks), left) : undefined;
-}
+export const pauseBeforeLook = (looks: number, leftMs: number): number | undefined =>
+	leftMs > 0 ? Math.min(growing(LOOKS.firstPauseMs, looks), leftMs) : undefined;
 
 /**
  * The wait a server asked for, in milliseconds: `error.details.retry_after_seconds`, else the `Retry-After`

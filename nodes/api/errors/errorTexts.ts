@@ -15,7 +15,7 @@ const PORTAL = 'the Peeker Partner portal';
 export const CODE_TEXTS: Record<string, ErrorText> = {
 	invalid_request: {
 		headline: 'Peeker did not accept a value of this request',
-		advice: 'Correct the field named below and run the node again. Nothing was changed.',
+		advice: 'Correct the field named below and run the node again. This call changed nothing.',
 	},
 	unauthorized: {
 		headline: 'Peeker did not accept the API key',

@@ -1,5 +1,5 @@
 const { existsSync } = require('node:fs');
-const { rm } = require('node:fs/promises');
+const { rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { dest, src } = require('gulp');
 
@@ -16,6 +16,22 @@ const cleanDist = async () => {
 	await Promise.all(
 		unwanted.map((name) => rm(path.join('dist', name), { recursive: true, force: true })),
 	);
+};
+
+/**
+ * Writes down the fields of each node, which their modules put together from those of all operations. n8n asks every
+ * node for them when it starts, and so need not load what an operation does before one is run.
+ */
+const writeProperties = async () => {
+	const modules = n8n.nodes.map((file) => path.resolve(path.dirname(file), 'properties'));
+	for (const file of modules) {
+		const { properties } = require(file);
+		await writeFile(`${file}.json`, JSON.stringify(properties));
+		await writeFile(
+			`${file}.js`,
+			"'use strict';\nexports.properties = require('./properties.json');\n",
+		);
+	}
 };
 
 const iconFiles = (icon) =>
@@ -54,4 +70,5 @@ const verifyDist = async () => {
 
 exports['build:icons'] = buildIcons;
 exports['clean:dist'] = cleanDist;
+exports['write:properties'] = writeProperties;
 exports['verify:dist'] = verifyDist;

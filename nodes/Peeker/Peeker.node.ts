@@ -1,24 +1,17 @@
 import type {
 	IExecuteFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { createBundle, createUser } from './methods/createResource';
-import {
-	searchBundles,
-	searchDomains,
-	searchOrders,
-	searchSwaps,
-	searchUsers,
-} from './methods/listSearch';
 import { hints } from './hints';
+import { actionHandler, listSearch } from './methods';
 import { properties } from './properties';
-import { run } from './run';
-import { OUTPUTS } from './waitUntilFinished/outputs';
-import { WAKE_WEBHOOKS, wake } from './waitUntilFinished/suspension';
+import { OUTPUTS, WAKE_WEBHOOKS } from './waitUntilFinished/description';
 
 export class Peeker implements INodeType {
 	description: INodeTypeDescription = {
@@ -59,16 +52,15 @@ export class Peeker implements INodeType {
 		properties,
 	};
 
-	methods = {
-		listSearch: { searchBundles, searchDomains, searchOrders, searchSwaps, searchUsers },
-		actionHandler: { createBundle, createUser },
-	};
+	methods = { listSearch, actionHandler };
 
-	async execute(this: IExecuteFunctions) {
-		return await run.call(this, this.continueOnFail());
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { run } = await import('./run');
+		return await run(this, this.continueOnFail());
 	}
 
-	async webhook(this: IWebhookFunctions) {
-		return await wake.call(this);
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const { wake } = await import('./waitUntilFinished/suspension');
+		return await wake(this);
 	}
 }

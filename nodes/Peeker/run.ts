@@ -96,23 +96,24 @@ function contextOf(context: IExecuteFunctions, tool: ToolCall | undefined, envir
  * tool of an agent it never throws.
  */
 export async function run(
-	this: IExecuteFunctions,
+	context: IExecuteFunctions,
 	continuesOnFail: boolean,
 ): Promise<INodeExecutionData[][]> {
-	const tool = toolCallOf(this);
+	const tool = toolCallOf(context);
 	if (tool) {
-		const answer = async () => toolOutputOf(this, (await performedBy(this, true, tool)).outcomes);
-		return [await answerOnce(this, answer)];
+		const answer = async () =>
+			toolOutputOf(context, (await performedBy(context, true, tool)).outcomes);
+		return [await answerOnce(context, answer)];
 	}
-	const { outcomes, running, suspendUntil } = await performedBy(this, continuesOnFail);
-	const { effect } = chosenOperation(this);
-	const items = this.getInputData();
+	const { outcomes, running, suspendUntil } = await performedBy(context, continuesOnFail);
+	const { effect } = chosenOperation(context);
+	const items = context.getInputData();
 	const itemCount = items.length;
-	const output = outputOf(this.getNode(), effect, outcomes, { itemCount, continuesOnFail });
+	const output = outputOf(context.getNode(), effect, outcomes, { itemCount, continuesOnFail });
 	if (!running) return [output];
 	const unchanged = running.map((item) => ({ ...items[item], pairedItem: { item } }));
 	const outputs = [output, unchanged];
-	if (suspendUntil !== undefined) await suspend(this, outputs, suspendUntil);
+	if (suspendUntil !== undefined) await suspend(context, outputs, suspendUntil);
 	return outputs;
 }
 

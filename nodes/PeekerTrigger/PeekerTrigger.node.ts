@@ -1,22 +1,14 @@
 import type {
+	IExecuteFunctions,
 	IHookFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { CREDENTIAL } from '../api/client/transport';
-import { EVENT_TYPES } from '../api/contract/events';
-import { noteRequest } from '../events/fate';
-import { execute } from './execute';
-import { PerNode } from './perNode';
-import { receive } from './receive';
-import { ALL_EVENTS, currentSecrets, readSettings, RETRY_WINDOW_SECONDS } from './settings';
-import { usableSecrets } from './signature';
-
-const isOrderEvent = ({ type }: { type: string }) => Number(type.startsWith('order.'));
-const orderEventsFirst = [...EVENT_TYPES].sort((a, b) => isOrderEvent(b) - isOrderEvent(a));
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { properties } from './properties';
 
 export class PeekerTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -62,118 +54,22 @@ export class PeekerTrigger implements INodeType {
 			activationHint:
 				'Once your workflow is ready, publish it and save the production URL in the Peeker Partner portal under Webhooks.',
 		},
-		properties: [
-			{
-				// n8n's notices know no numbered list; a list without points is a block of its own (2.41).
-				displayName:
-					'<ul>1. Open Webhook URLs above, choose Production URL and click it to copy it</ul><ul>2. Save it in the <a href="https://app.peeker.com" target="_blank">Peeker Partner portal</a> under Webhooks, and copy the secret that is shown once</ul><ul>3. Enter that as Webhook Secret in the credential, then publish this workflow</ul>',
-				name: 'setupNotice',
-				type: 'notice',
-				default: '',
-			},
-			{
-				displayName: 'Events',
-				name: 'events',
-				type: 'multiOptions',
-				required: true,
-				noDataExpression: true,
-				options: [
-					{
-						name: 'All Events',
-						value: ALL_EVENTS,
-						description: 'Every event, including kinds that Peeker adds in the future',
-					},
-					...orderEventsFirst.map(({ type, name, description }) => ({
-						name,
-						value: type,
-						description,
-					})),
-				],
-				default: ['order.completed'],
-				description: 'What starts this workflow. Peeker sends every event; the others are ignored.',
-			},
-			{
-				displayName: 'Environment',
-				name: 'environment',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Any',
-						value: 'any',
-						description: 'Real events and events of the sandbox',
-					},
-					{
-						name: 'Live',
-						value: 'live',
-						description: 'Only real events',
-					},
-					{
-						name: 'Test',
-						value: 'test',
-						description: 'Only events of the sandbox, where nothing is bought',
-					},
-				],
-				default: 'any',
-				description: 'Whose events start this workflow',
-			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					{
-						displayName: 'Include Delivery',
-						name: 'includeDelivery',
-						type: 'boolean',
-						noDataExpression: true,
-						default: false,
-						description:
-							'Whether to add a field "delivery" that tells when the event was signed and received, and its environment',
-					},
-					{
-						displayName: 'Max Age (Seconds)',
-						name: 'maxAgeSeconds',
-						type: 'number',
-						noDataExpression: true,
-						typeOptions: { minValue: 0 },
-						default: RETRY_WINDOW_SECONDS,
-						description:
-							'How long after signing a delivery is still accepted. Peeker retries for 24 hours, so a shorter time can lose events. With 0 a delivery of any age is accepted; one that was sent before is then recognised only while its event is remembered, which is 25 hours.',
-					},
-				],
-			},
-		],
+		properties,
 	};
 
 	webhookMethods = {
 		default: {
 			/** Peeker has no API for webhooks, so there is nothing to look up. */
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return false;
-			},
+			checkExists: async () => await Promise.resolve(false),
 
-			/**
-			 * Registers nothing, for the same reason, but refuses to listen where no delivery could ever be
-			 * handled: with fields that select nothing, or without a current signing secret. Throws a
-			 * `NodeOperationError`; n8n shows its message only, so the way out is in it.
-			 */
 			async create(this: IHookFunctions): Promise<boolean> {
-				noteRequest();
-				const { problem } = readSettings(this);
-				if (problem !== undefined) throw new NodeOperationError(this.getNode(), problem);
-				const credential = await this.getCredentials(CREDENTIAL);
-				if (usableSecrets(currentSecrets(credential)).length > 0) return true;
-				throw new NodeOperationError(
-					this.getNode(),
-					'Enter Webhook Secret in the Peeker API credential first: the Peeker Partner portal shows it once, when the URL of this node is saved under Webhooks. Without it nobody could tell real events from forged ones.',
-				);
+				const { listen } = await import('./listen');
+				return await listen(this);
 			},
 
 			/** The URL stays in the Partner portal; only its owner can remove it there. Frees what is remembered. */
 			async delete(this: IHookFunctions): Promise<boolean> {
+				const { PerNode } = await import('./perNode');
 				PerNode.free(this);
 				return true;
 			},
@@ -181,9 +77,12 @@ export class PeekerTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		noteRequest();
+		const { receive } = await import('./receive');
 		return await receive(this, new Date());
 	}
 
-	execute = execute;
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { execute } = await import('./execute');
+		return await execute(this);
+	}
 }

@@ -95,22 +95,22 @@ const isDelivered = (item: INodeExecutionData): item is DeliveredItem => 'peeker
  * @returns The event, or no item and a hint that names the execution that has it.
  * @throws NodeOperationError in the editor, when what arrived at the test URL was refused.
  */
-export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData();
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
 	const [item] = items;
-	if (item && isRefused(item)) throw refusalError(this, item.peekerRefusal);
+	if (item && isRefused(item)) throw refusalError(context, item.peekerRefusal);
 	if (!item || !isDelivered(item)) return [items];
 
 	const output = [[{ json: item.json }]];
-	highlight(this, item);
-	const isRetry = this.getMode() === 'retry';
-	if (this.getMode() !== 'webhook' && !isRetry) return output;
-	const turn = await turnOf(this, item, isRetry);
+	highlight(context, item);
+	const isRetry = context.getMode() === 'retry';
+	if (context.getMode() !== 'webhook' && !isRetry) return output;
+	const turn = await turnOf(context, item, isRetry);
 	if (turn.isFirst) {
-		await forgetOld(this, item);
+		await forgetOld(context, item);
 		return output;
 	}
 	const message = reasonOf(item.peeker.eventId, turn.last);
-	this.addExecutionHints?.({ message, location: 'outputPane' });
+	context.addExecutionHints?.({ message, location: 'outputPane' });
 	return [[]];
 }

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { Environment } from '../api/contract/account';
+import { noteRequest } from '../events/fate';
 import { acknowledge, answer, startExecution } from './acceptance';
 import { deduplicate } from './deduplication';
 import type { DeliveredItem } from './delivery';
@@ -136,6 +137,7 @@ export async function receive(
 	context: IWebhookFunctions,
 	receivedAt: Date,
 ): Promise<IWebhookResponseData> {
+	noteRequest();
 	const now = Math.floor(receivedAt.getTime() / 1000);
 	const read = readSettings(context);
 	if (read.problem !== undefined) {

@@ -20,12 +20,50 @@ const parse = (file: string) =>
 		true,
 	);
 
-/** The files that a file imports, as paths from the root. */
-const importsOf = (file: string): string[] =>
-	parse(file)
-		.statements.filter(ts.isImportDeclaration)
-		.map(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text)
+const isImport = (node: ts.Node): node is ts.CallExpression =>
+	ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+
+/** What a node of the syntax tree, or anything inside it, imports when it is run. */
+const importedLater = (node: ts.Node): ts.Node[] => {
+	const found: ts.Node[] = isImport(node) ? [node.arguments[0]] : [];
+	node.forEachChild((child) => void found.push(...importedLater(child)));
+	return found;
+};
+
+const fromRoot = (file: string, specifiers: ts.Node[]): string[] =>
+	specifiers
+		.map((specifier) => (specifier as ts.StringLiteral).text)
 		.map((name) => (name.startsWith('.') ? path.join(path.dirname(file), name) : name));
+
+/** The files that a file imports, at once or later, as paths from the root. */
+function importsOf(file: string): string[] {
+	const source = parse(file);
+	const atOnce = source.statements.filter(ts.isImportDeclaration);
+	return fromRoot(file, [
+		...atOnce.map(({ moduleSpecifier }) => moduleSpecifier),
+		...importedLater(source),
+	]);
+}
+
+/** The files that are loaded with a file, itself included: all that it imports for more than types, and so on. */
+function loadedWith(file: string, loaded = new Set<string>()): Set<string> {
+	if (loaded.has(file)) return loaded;
+	loaded.add(file);
+	const needed = parse(file).statements.filter(
+		(statement): statement is ts.ImportDeclaration =>
+			ts.isImportDeclaration(statement) && !statement.importClause?.isTypeOnly,
+	);
+	const names = fromRoot(
+		file,
+		needed.map(({ moduleSpecifier }) => moduleSpecifier),
+	);
+	for (const name of names.filter((one) => one.startsWith('nodes/'))) {
+		const [source] = [`${name}.ts`, `${name}/index.ts`].filter((one) => sources.includes(one));
+		// Written down by the build.
+		if (!name.endsWith('/properties')) loadedWith(source, loaded);
+	}
+	return loaded;
+}
 
 /** The rooms of `nodes/api`, from the ground up: each may use those before it and itself. */
 const FLOORS = ['util', 'contract', 'errors', 'client', 'resources'];
@@ -53,6 +91,17 @@ describe('the rooms', () => {
 		);
 		expect(strangers).toEqual([]);
 	});
+});
+
+it('n8n starts without what the nodes do', () => {
+	const nodes = ['nodes/Peeker/Peeker.node.ts', 'nodes/PeekerTrigger/PeekerTrigger.node.ts'];
+	expect(nodes.flatMap((node) => [...loadedWith(node)])).toEqual([
+		nodes[0],
+		'nodes/Peeker/hints.ts',
+		'nodes/Peeker/methods/index.ts',
+		'nodes/Peeker/waitUntilFinished/description.ts',
+		nodes[1],
+	]);
 });
 
 const isFunction = (node: ts.Node): node is ts.FunctionLikeDeclaration =>

@@ -73,6 +73,7 @@ describe('the contents of a tarball', () => {
 		for (const file of ['A.node.ts', 'A.node.json', 'a.svg', '__schema__/v1.0.0/b/get.json']) {
 			write(`nodes/A/${file}`);
 		}
+		write('nodes/A/properties.ts');
 		write('credentials/A.credentials.ts');
 		write('test/a.svg');
 		expect(expectedContents(folder)).toEqual([
@@ -83,6 +84,8 @@ describe('the contents of a tarball', () => {
 			'dist/nodes/A/A.node.json',
 			'dist/nodes/A/__schema__/v1.0.0/b/get.json',
 			'dist/nodes/A/a.svg',
+			'dist/nodes/A/properties.js',
+			'dist/nodes/A/properties.json',
 			'package.json',
 		]);
 	});

@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { contentProblems, expectedContents, filesBelow } from './contents';
+import { contentProblems, expectedContents, fieldProblems, filesBelow } from './contents';
 import { readRules, scanForMalware } from './malware';
 import { packPackage, ROOT, unpackTarball } from './tarball';
 
@@ -21,7 +21,7 @@ interface Leg {
 
 /**
  * `npm run scan`: what is looked at before a package is listed. n8n's scanner on the source and on
- * the tarball that would be published, the tarball's list of files, and malware rules where
+ * the tarball that would be published, the tarball's list of files and the nodes' fields in it, and malware rules where
  * `PEEKER_YARA_RULES` names a folder of them. `npm run scan -- FILE.tgz` takes a tarball that was
  * packed before. Exit code 1 when anything is found.
  */
@@ -51,6 +51,7 @@ async function legs(unpacked: string): Promise<Leg[]> {
 			name: 'contents',
 			run: async () => contentProblems(filesBelow(unpacked), expectedContents(ROOT)),
 		},
+		{ name: 'fields', run: async () => await fieldProblems(unpacked, ROOT) },
 	];
 	if (PEEKER_YARA_RULES) {
 		const rules = readRules(PEEKER_YARA_RULES);

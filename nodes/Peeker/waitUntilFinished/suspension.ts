@@ -2,7 +2,6 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
-	IWebhookDescription,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
@@ -12,17 +11,6 @@ import type { WaitMemory } from './decisions';
 import { wakesWithAllOutputs } from '../n8nVersion';
 
 const MEMORY = 'waiting';
-
-/** Served at `/webhook-waiting/<execution>` while the node waits; n8n checks the token of the URL. */
-export const WAKE_WEBHOOKS: IWebhookDescription[] = [
-	{
-		name: 'default',
-		httpMethod: 'POST',
-		responseMode: 'onReceived',
-		path: '',
-		restartWebhook: true,
-	},
-];
 
 /** Why the execution cannot be suspended here, in words for the user; undefined where it can. */
 export function whyNotSuspend(context: IExecuteFunctions): string | undefined {
@@ -78,9 +66,9 @@ const isItem = (value: unknown): value is INodeExecutionData => isRow(value) && 
  * Wakes the suspended execution: what was still running comes out of 'Still Running' and is looked at anew.
  * Nothing of the request is read; who sends it has the token of the execution, or n8n refused it.
  */
-export async function wake(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const name = JSON.stringify(this.getNode().name);
-	const running: unknown = this.evaluateExpression(`{{ $(${name}).all(1) }}`);
+export async function wake(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const name = JSON.stringify(context.getNode().name);
+	const running: unknown = context.evaluateExpression(`{{ $(${name}).all(1) }}`);
 	const items = Array.isArray(running) ? running.filter(isItem) : [];
 	return { workflowData: [[], items.map(({ json, binary }) => ({ json, binary }))] };
 }

@@ -1,4 +1,4 @@
-import type { ExpressionString, INodeOutputConfiguration } from 'n8n-workflow';
+import type { ExpressionString, INodeOutputConfiguration, IWebhookDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 const named = (displayName: string): INodeOutputConfiguration => ({
@@ -12,3 +12,14 @@ const ONE = [{ type: NodeConnectionTypes.Main }];
 
 /** Two outputs for the operations that wait, one for all others. */
 export const OUTPUTS: ExpressionString = `={{ $parameter["operation"] === "waitUntilFinished" ? ${JSON.stringify(WAITING)} : ${JSON.stringify(ONE)} }}`;
+
+/** Served at `/webhook-waiting/<execution>` while the node waits; n8n checks the token of the URL. */
+export const WAKE_WEBHOOKS: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		path: '',
+		restartWebhook: true,
+	},
+];

@@ -2,13 +2,18 @@
    runs on a developer machine, never inside n8n */
 import path from 'node:path';
 import type { ICredentialType, INodeParameters, INodeType } from 'n8n-workflow';
-import { PeekerApi } from '../../credentials/PeekerApi.credentials';
-import { LIMITS } from '../../nodes/api/contract/limits';
-// With its extension: without, tsx takes the codex file of the same name.
-import { Peeker } from '../../nodes/Peeker/Peeker.node.ts';
 import { installN8n } from '../n8n/install';
 import { PEEKER, SMARTLEAD } from '../nodes/setup';
 import { Harness, type ExecuteResult } from '../support/n8n';
+
+const DIST = path.resolve(__dirname, '../../dist');
+
+/** A module of the package as it was built: what users run, without what tsx adds to each function. */
+const built = <Module>(name: string): Module => require(path.join(DIST, name));
+
+type Credential = typeof import('../../credentials/PeekerApi.credentials');
+type Limits = typeof import('../../nodes/api/contract/limits');
+type Node = typeof import('../../nodes/Peeker/Peeker.node');
 
 export const HTTP_REQUEST = 'n8n-nodes-base.httpRequest';
 
@@ -50,6 +55,9 @@ export type RunOnce = (
 
 /** The Peeker node and HTTP Request in this process, without n8n's limit of calls, which would be all that is measured. */
 export async function nodesInProcess(baseUrl: string, apiKey: string): Promise<RunOnce> {
+	const { PeekerApi } = built<Credential>('credentials/PeekerApi.credentials.js');
+	const { LIMITS } = built<Limits>('nodes/api/contract/limits.js');
+	const { Peeker } = built<Node>('nodes/Peeker/Peeker.node.js');
 	Object.assign(LIMITS, { callsPerMinute: 1_000_000 });
 	const modules = await n8nModules();
 	const harness = new Harness({

@@ -43,6 +43,14 @@ const byHttp = (url: string): INodeParameters => ({
 	options: {},
 });
 
+/** Longer than an order takes here, so that each is answered before the next is sent. */
+const BATCH_INTERVAL_MS = 10;
+
+const oneByOne = (parameters: INodeParameters): INodeParameters => ({
+	...parameters,
+	options: { batching: { batch: { batchSize: 1, batchInterval: BATCH_INTERVAL_MS } } },
+});
+
 let ordered = 0;
 
 const newItems = () =>
@@ -74,12 +82,15 @@ export const orderCreatePart: Part = {
 				[
 					{ name: 'Peeker', once: cpuAnItem(PEEKER, byNode) },
 					{ name: 'HTTP Request', once: cpuAnItem(HTTP_REQUEST, http) },
+					{ name: 'HTTP Request, one by one', once: cpuAnItem(HTTP_REQUEST, oneByOne(http)) },
 					{ name: 'Peeker, an execution each', once: cpuAnExecution(PEEKER, byNode) },
 					{ name: 'HTTP Request, an execution each', once: cpuAnExecution(HTTP_REQUEST, http) },
 				],
 				rounds,
 			);
-			const [ours, theirs, oursAlone, theirsAlone] = all.map(({ figures }) => figures);
+			const [ours, theirs, theirsOneByOne, oursAlone, theirsAlone] = all.map(
+				({ figures }) => figures,
+			);
 			return {
 				measured: all.map(({ name, figures }) => ({ what: name, unit: 'µs an item', figures })),
 				goals: [
@@ -87,6 +98,14 @@ export const orderCreatePart: Part = {
 						goal: 'Peeker ÷ HTTP Request ≤ 1.0',
 						figures: pairedRatios(ours, theirs),
 						atMost: 1,
+					},
+					{
+						goal: 'both one order at a time: Peeker ÷ HTTP Request',
+						figures: pairedRatios(ours, theirsOneByOne),
+					},
+					{
+						goal: 'HTTP Request one by one ÷ HTTP Request',
+						figures: pairedRatios(theirsOneByOne, theirs),
 					},
 					{
 						goal: 'with an execution for each order: Peeker ÷ HTTP Request',

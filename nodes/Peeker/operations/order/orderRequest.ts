@@ -24,6 +24,7 @@ function entryOf(row: Row, field: string): unknown {
 }
 
 const nameList = domainNames();
+const clientId = smartleadClientId();
 
 /**
  * Names out of one field of the input items, with where they forward to.
@@ -49,7 +50,7 @@ function domainsIn(items: number[], field: string, inputItems: Row[]) {
 			`${problem} Nothing was sent.`,
 		);
 	}
-	return { domains: domainNames().parse(entries), redirects };
+	return { domains: nameList.parse(entries), redirects };
 }
 
 /** Whether the item is a part of one order from all input items. */
@@ -101,7 +102,7 @@ export const loginIn = ({ login }: OrderInput, { smartlead }: Credential): boole
  */
 export const sequencerOf = ({ login }: OrderInput, { smartlead }: Credential): Sequencer =>
 	checkedSequencer(
-		login ?? { ...smartlead, clientId: smartleadClientId().parse(smartlead.clientId) },
+		login ?? { ...smartlead, clientId: clientId.parse(smartlead.clientId) },
 	);
 
 /** The same form, with the ID of a bundle that is given by its name. Throws as `bundleIdOf` does. */

@@ -30,7 +30,7 @@ function withDone(effect: AnyOperation['effect'], done: INodeExecutionData[], er
 	const ids = done.flatMap(({ json }) => (typeof json.id === 'string' ? json.id : []));
 	const named = ids.length > 0 ? `: ${ids.slice(0, MOST_NAMED).join(', ')}` : '';
 	const more = ids.length > MOST_NAMED ? `, and ${ids.length - MOST_NAMED} more` : '';
-	const note = `What was done before this stays done${named}${more}.`;
+	const note = `That is about the item that failed. What was done before it stays done${named}${more}.`;
 	return withFacts(withNote(error, note), { data: { done_ids: ids } });
 }
 

@@ -122,6 +122,13 @@ const keysOf = ({ items }: { items: Array<{ json: object }> }) =>
 
 const completedOrder = () => sandbox.seed.orders(KEY, 1)[0];
 
+/** A workflow that has looked once, an order that was completed since, and the execution that an event now gets. */
+async function completedSinceLook() {
+	const flow = workflow();
+	await flow.getMissed();
+	return { ...flow, order: completedOrder(), executed: executions + 1 };
+}
+
 test('the first run only notes; the next puts out what no event told of, once', async () => {
 	const { getMissed } = workflow();
 	completedOrder();
@@ -188,20 +195,14 @@ test.each([
 	['crashed', atStart({ 'Peeker Trigger': [] }), true],
 	['ended well', kept, false],
 ])('an event whose execution %s', async (_name, stored, isPutOut) => {
-	const { getMissed, receives } = workflow();
-	await getMissed();
-	const order = completedOrder();
-	const executed = executions + 1;
+	const { getMissed, receives, order, executed } = await completedSinceLook();
 	expect(await receives('order.completed', { id: order.id })).toBe(1);
 	const keys = keysOf(await getMissed({ stored: { [executed]: stored } }));
 	expect(keys.includes(`order.completed:${order.id}`)).toBe(isPutOut);
 });
 
 test('what was running in the only process comes back as soon as that was started again', async () => {
-	const { getMissed, receives } = workflow();
-	await getMissed();
-	const order = completedOrder();
-	const executed = executions + 1;
+	const { getMissed, receives, order, executed } = await completedSinceLook();
 	await receives('order.completed', { id: order.id });
 	asOfAnotherProcess();
 	const stored = { [executed]: atStart() };
@@ -210,10 +211,7 @@ test('what was running in the only process comes back as soon as that was starte
 });
 
 test('what may run in another worker is looked at again, and is put out once it must be over', async () => {
-	const { getMissed, receives } = workflow();
-	await getMissed();
-	const order = completedOrder();
-	const executed = executions + 1;
+	const { getMissed, receives, order, executed } = await completedSinceLook();
 	await receives('order.completed', { id: order.id });
 	asOfAnotherProcess();
 	// As in a worker: it cannot know of the process that runs the other one.
@@ -227,9 +225,7 @@ test('what may run in another worker is looked at again, and is put out once it 
 });
 
 test('an event that waits in the queue is put out at once; when its turn comes, it ends without an item', async () => {
-	const { getMissed, queues } = workflow();
-	await getMissed();
-	const order = completedOrder();
+	const { getMissed, queues, order } = await completedSinceLook();
 	const begin = await queues('order.completed', { id: order.id });
 	expect(keysOf(await getMissed())).toContain(`order.completed:${order.id}`);
 	expect(await begin()).toBe(0);
@@ -237,9 +233,7 @@ test('an event that waits in the queue is put out at once; when its turn comes, 
 
 test('of an event whose turn comes while it is put out one does the work', async () => {
 	for (let after = 0; after < 12; after++) {
-		const { getMissed, queues } = workflow();
-		await getMissed();
-		const order = completedOrder();
+		const { getMissed, queues, order } = await completedSinceLook();
 		const begin = await queues('order.completed', { id: order.id });
 		let [left, handedOn] = [after, Promise.resolve(0)];
 		harness.processedData.query = async () => {
@@ -254,10 +248,7 @@ test('of an event whose turn comes while it is put out one does the work', async
 });
 
 test('of two events of one state the later one counts: the first one’s execution was lost', async () => {
-	const { getMissed, receives } = workflow();
-	await getMissed();
-	const order = completedOrder();
-	const lostId = executions + 1;
+	const { getMissed, receives, order, executed: lostId } = await completedSinceLook();
 	await receives('order.completed', { id: order.id });
 	await receives('order.completed', { id: order.id });
 	const stored = { [lostId]: atStart({ 'Peeker Trigger': [] }), [lostId + 2]: kept };
@@ -265,10 +256,7 @@ test('of two events of one state the later one counts: the first one’s executi
 });
 
 test('of two events of one state the later one counts: its execution was lost', async () => {
-	const { getMissed, receives } = workflow();
-	await getMissed();
-	const order = completedOrder();
-	const first = executions + 1;
+	const { getMissed, receives, order, executed: first } = await completedSinceLook();
 	await receives('order.completed', { id: order.id });
 	await receives('order.completed', { id: order.id });
 	const stored = { [first]: kept, [first + 2]: atStart({ 'Peeker Trigger': [] }) };
@@ -308,10 +296,7 @@ test('a look that was killed while it asked the table leaves all to the next', a
 });
 
 test('several looks at once read the same', async () => {
-	const { getMissed, receives } = workflow();
-	await getMissed();
-	const order = completedOrder();
-	const executed = executions + 1;
+	const { getMissed, receives, order, executed } = await completedSinceLook();
 	await receives('order.completed', { id: order.id });
 	harness.processedData.query = async () =>
 		await new Promise<void>((resolve) => setImmediate(resolve));
@@ -358,9 +343,7 @@ test('an event that arrives while the node waits for it is left out', async () =
 });
 
 test('a delivery that comes after its state was put out starts nothing; a later event does', async () => {
-	const { getMissed, receives } = workflow();
-	await getMissed();
-	const order = completedOrder();
+	const { getMissed, receives, order } = await completedSinceLook();
 	const createdAt = new Date(Date.now() - 60_000).toISOString();
 	expect(keysOf(await getMissed())).toContain(`order.completed:${order.id}`);
 	expect(await receives('order.completed', { id: order.id }, true, createdAt)).toBe(0);
@@ -397,9 +380,7 @@ test.each([
 	['failed in a later node: they are not', stackOf({ main: [] }), false],
 	['ended and n8n does not keep successes: they are not', undefined, false],
 ])('a run that %s', async (_name, data, isRepeated) => {
-	const { getMissed } = workflow();
-	await getMissed();
-	const order = completedOrder();
+	const { getMissed, order } = await completedSinceLook();
 	expect(keysOf(await getMissed({ id: '500' }))).toContain(`order.completed:${order.id}`);
 	asOfAnotherProcess();
 	const stored = data && { 500: data };
@@ -424,9 +405,7 @@ test('what is known does not hang on static data: a worker is given none, and de
 });
 
 test('two runs at the same time tell once', async () => {
-	const { getMissed } = workflow();
-	await getMissed();
-	const order = completedOrder();
+	const { getMissed, order } = await completedSinceLook();
 	harness.processedData.query = async () =>
 		await new Promise<void>((resolve) => setImmediate(resolve));
 	const ids = ['600', '601'];

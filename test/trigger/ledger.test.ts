@@ -49,8 +49,8 @@ describe('what is stored', () => {
 	])('is ignored when it is not marks: %s', (_name, stored) => {
 		const ledger = new Ledger();
 		ledger.merge(stored);
-		ledger.prune(NOW, MAX_AGE);
 		expect(ledger.bytes).toBe(0);
+		ledger.prune(NOW, MAX_AGE);
 		expect(ledger.storedWith([markOf('evt_0')], NOW)).toEqual({ 500000: marks(1) });
 	});
 
@@ -67,22 +67,30 @@ describe('what is stored', () => {
 
 	test('the marks of two writers end in one order, so that later merges find them equal', () => {
 		const [one, two] = [new Ledger(), new Ledger()];
-		one.merge({ 500000: marks(3) + marks(2, 10) });
-		two.merge({ 500000: marks(3) + marks(2, 20) });
-		const stored = two.storedWith([markOf('evt_30')], NOW);
+		one.merge({ 500000: marks(30) + marks(2, 100) });
+		two.merge({ 500000: marks(30) + marks(2, 200) });
+		const stored = two.storedWith([markOf('evt_300')], NOW);
 		one.merge(stored);
 		two.merge(stored);
-		const merged = one.storedWith([markOf('evt_40')], NOW);
+		const merged = one.storedWith([markOf('evt_400')], NOW);
 		two.merge(merged);
 		one.merge(merged);
 		expect(one.storedWith(['x'], NOW)).toEqual(two.storedWith(['x'], NOW));
-		expect(one.bytes).toBe(9 * MARK_LENGTH);
+		expect(one.bytes).toBe(36 * MARK_LENGTH);
 	});
 
 	test('handing out what to store changes nothing', () => {
 		const ledger = new Ledger();
 		ledger.storedWith([markOf('evt_0')], NOW);
 		expect(ledger.has(markOf('evt_0'))).toBe(false);
+	});
+
+	test('what to store are all marks, each once, the new ones in the hour that it is', () => {
+		const ledger = new Ledger();
+		ledger.merge({ 499999: marks(2) });
+		const added = [0, 2, 3, 2].map((n) => markOf(`evt_${n}`));
+		const stored = ledger.storedWith(added, NOW);
+		expect(stored).toEqual({ 499999: marks(2), 500000: marks(2, 2) });
 	});
 });
 
@@ -98,7 +106,8 @@ describe('forgetting', () => {
 		['the retry window, age check off', 0, 25 * HOUR, true],
 		['a replay dated ahead', MAX_AGE, MAX_AGE + 300, true],
 		['a long age limit', 30 * 24 * HOUR, 30 * 24 * HOUR + 300, true],
-		['an hour beyond', MAX_AGE, MAX_AGE + 300 + HOUR + 1, false],
+		['an hour beyond, to the second', MAX_AGE, MAX_AGE + 300 + HOUR, true],
+		['an hour and a second beyond', MAX_AGE, MAX_AGE + 300 + HOUR + 1, false],
 		['an hour beyond, short age limit', 300, 26 * HOUR + 1, false],
 	])('%s', (_name, maxAgeSeconds, seconds, isHeld) => {
 		expect(reach(maxAgeSeconds, seconds)).toBe(isHeld);
@@ -119,21 +128,42 @@ describe('forgetting', () => {
 		expect(ledger.has(markOf('evt_0'))).toBe(true);
 	});
 
-	test('beyond the bound the oldest go first, and what is stored stays bounded', () => {
-		// Marks need not be hashes to be bounded.
-		const numbered = (count: number, from: number) =>
-			Array.from({ length: count }, (_, n) => String(from + n).padStart(MARK_LENGTH, '0')).join('');
+	describe('beyond the bound', () => {
 		const most = Math.floor(MAX_BYTES / MARK_LENGTH);
-		const ledger = new Ledger();
-		ledger.merge({ 499990: numbered(500, 0), 499995: numbered(most, 1000) });
-		const forgotten = ledger.prune(NOW, MAX_AGE);
-		expect(ledger.bytes).toBeLessThanOrEqual(MAX_BYTES * 0.99);
-		expect(ledger.bytes).toBeGreaterThan(MAX_BYTES * 0.98);
-		expect(forgotten).toHaveLength(most + 500 - ledger.bytes / MARK_LENGTH);
-		expect(forgotten[0]).toBe('0000000000');
-		expect(ledger.has(forgotten[forgotten.length - 1])).toBe(false);
-		expect(ledger.has(String(most + 999).padStart(MARK_LENGTH, '0'))).toBe(true);
-		expect(ledger.prune(NOW, MAX_AGE)).toEqual([]);
+		// Marks need not be hashes to be bounded.
+		const mark = (number: number) => String(number).padStart(MARK_LENGTH, '0');
+		const numbered = (count: number, from: number) =>
+			Array.from({ length: count }, (_, n) => mark(from + n)).join('');
+
+		test('begins with the first mark beyond it', () => {
+			const ledger = new Ledger();
+			ledger.merge({ 500000: numbered(most, 0) });
+			expect(ledger.prune(NOW, MAX_AGE)).toEqual([]);
+			ledger.add(mark(most), NOW);
+			expect(ledger.prune(NOW, MAX_AGE)).not.toEqual([]);
+		});
+
+		test('the oldest go first, a hundredth more than is needed, and their hours with them', () => {
+			const ledger = new Ledger();
+			// Hours come to be known in any order.
+			ledger.add(mark(9_999_999), NOW);
+			ledger.merge({ 499990: numbered(500, 0), 499995: numbered(most, 1000) });
+			const surplus = ledger.bytes - MAX_BYTES + MAX_BYTES / 100;
+			const forgotten = ledger.prune(NOW, MAX_AGE);
+			const count = Math.ceil(surplus / MARK_LENGTH);
+			expect([forgotten.length, forgotten[0], forgotten[500]]).toEqual([
+				count,
+				mark(0),
+				mark(1000),
+			]);
+			expect(Object.keys(ledger.storedWith([], NOW))).toEqual(['499995', '500000']);
+			expect(forgotten.some((one) => ledger.has(one))).toBe(false);
+			expect([mark(500 + count), mark(9_999_999)].map((one) => ledger.has(one))).toEqual([
+				true,
+				true,
+			]);
+			expect(ledger.prune(NOW, MAX_AGE)).toEqual([]);
+		});
 	});
 });
 

@@ -19,12 +19,14 @@ export const exampleNames = (): string[] =>
 		.filter((file) => file.endsWith('.json'))
 		.map((file) => path.basename(file, '.json'));
 
+export const exampleFile = (name: string): string => path.join(EXAMPLES, `${name}.json`);
+
 /**
  * Reads `examples/<name>.json` and does what a user does after importing it: chooses the
  * credential in every Peeker node.
  */
 export function exampleWorkflow(name: string, credential: StoredCredential): WorkflowDefinition {
-	const text = readFileSync(path.join(EXAMPLES, `${name}.json`), 'utf8');
+	const text = readFileSync(exampleFile(name), 'utf8');
 	const workflow = JSON.parse(text) as WorkflowDefinition;
 	return { ...workflow, nodes: workflow.nodes.map((node) => withCredential(node, credential)) };
 }

@@ -2,7 +2,7 @@
    runs on a developer machine, never inside n8n */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { exampleNames, exampleWorkflow } from '../../n8n/examples';
+import { exampleFile, exampleNames, exampleWorkflow } from '../../n8n/examples';
 import { Editor } from '../browser';
 import { cutNotes, overlappingNodes } from '../canvas';
 import { endWorld, startWorld, type World } from '../world';
@@ -31,6 +31,23 @@ describe('every example, as the editor draws it', () => {
 			assert.deepEqual(await overlappingNodes(editor.page), []);
 		});
 	}
+
+	it('README: one is imported with ⋯ → Import → From file', async () => {
+		const { page } = editor;
+		const [name] = exampleNames();
+		await editor.goto('/workflow/new');
+		await page.getByTestId('workflow-menu').click();
+		await page.getByText('Import', { exact: true }).hover();
+		const [chooser] = await Promise.all([
+			page.waitForEvent('filechooser'),
+			page.getByText('From file').click(),
+		]);
+		await chooser.setFiles(exampleFile(name));
+		const { nodes } = exampleWorkflow(name, world.credential);
+		for (const node of nodes.filter(({ credentials }) => credentials)) {
+			await editor.node(node.name).waitFor();
+		}
+	});
 
 	it('has no error to report', () => assert.deepEqual(editor.errors, []));
 });

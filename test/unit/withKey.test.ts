@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { UserError } from 'n8n-workflow';
 
 import type { AnyRequestOptions } from '../../nodes/api/client/withKey';
 import { withKey } from '../../nodes/api/client/withKey';
@@ -64,6 +65,13 @@ test.each([
 	['url before uri', { url: `${BASE_URL}/users`, uri: 'https://evil.example/' }, '/users'],
 	['a path', { url: '/users' }, '/users'],
 	['a path and the same base', { baseURL: `${BASE_URL}/`, url: '/users' }, '/users'],
+	[
+		'a path and a base, with slashes too many',
+		{ baseURL: `${BASE_URL}//`, url: '//users' },
+		'/users',
+	],
+	['an address with spaces around it', { url: ` ${BASE_URL}/users ` }, '/users'],
+	['no address at all', {}, '/'],
 	['a path and an empty base', { baseURL: ' ', url: 'users' }, '/users'],
 	[
 		'an address over another base',
@@ -73,6 +81,28 @@ test.each([
 	['the base URL itself', { url: BASE_URL }, ''],
 ])('%s', (_, options, path) => {
 	expect(keyed(options).url).toBe(`${BASE_URL}${path}`);
+});
+
+test.each([
+	['nothing', undefined],
+	['an empty text', ''],
+	['the key of somebody else', 'sk_live_another'],
+	['only a beginning', 'pk_live_'],
+	['a key with a line break in it', 'pk_live_unit\r\nX-Injected: 1'],
+])('a key that is none goes nowhere: %s', (_, key) => {
+	const call = () => withKey({ url: '/me' }, key, BASE_URL);
+	expect(call).toThrow(UserError);
+	expect(call).toThrow('does not look like a Peeker key');
+});
+
+test('spaces around a key, as they come along when it is copied, are left out', () => {
+	const { headers } = withKey({ url: '/me' }, ` ${KEY}\n`, BASE_URL);
+	expect(headers).toEqual({ Authorization: `Bearer ${KEY}` });
+});
+
+test('what another place is told says where the key may go', () => {
+	const call = () => keyed({ url: 'https://evil.example/' });
+	expect(call).toThrow(expect.objectContaining({ description: expect.stringContaining(BASE_URL) }));
 });
 
 test('other headers stay, another authorization does not', () => {

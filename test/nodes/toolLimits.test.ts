@@ -75,6 +75,30 @@ describe.each(BUYING_SURFACES)('what holds an agent back: %s', (_name, surface) 
 		expect(later.id).toMatch(/^swp_/);
 	});
 
+	it('a premium swap takes the ID of the order that its domain is in, of no other one', async () => {
+		const buyer = new Buyer(rig, surface);
+		const orders = rig.sandbox.seed.orders(buyer.key, 2);
+		const swapWith = async (domainId: string, confirm: string) =>
+			await buyer.call('swap.create', {
+				...swapOf(domainId),
+				swapType: 'premium',
+				confirm,
+				options: { maxDailySwaps: 2 },
+			});
+		const [one, other] = orders;
+		for (const [{ domainIds }, { id }] of [
+			[one, other],
+			[other, one],
+		]) {
+			const answer = await swapWith(domainIds[0], id);
+			expect(detailsOf(answer)).toMatchObject({ code: 'not_confirmed' });
+		}
+		expect(rig.sandbox.books(buyer.key).swaps).toEqual([]);
+		for (const { id, domainIds } of orders) {
+			expect(detailsOf(await swapWith(domainIds[0], id))?.code).not.toBe('not_confirmed');
+		}
+	});
+
 	it('with a sandbox key there is nothing to limit', async () => {
 		const buyer = new Buyer(rig, surface, `pk_test_limits${1_000 + testKeys++}`);
 		const { id } = await buyer.buy(freshNames(), { googleLicenseCents });

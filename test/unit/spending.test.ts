@@ -32,6 +32,7 @@ describe('the cost of a run', () => {
 		[[], usd(1_501), 'would cost more'],
 		[[usd(1_000), usd(400)], usd(101), 'would cost more'],
 		[[], usd(null), 'is not known'],
+		[[usd(1_000)], usd(null), 'is not known'],
 		[[{ cents: null, currency: null }], usd(1), 'is not known'],
 		[[{ cents: 10, currency: 'eur' }], usd(10), 'is not known'],
 	])('%j and then %j is refused', (before, next, words) => {

@@ -3,7 +3,7 @@
 import { after, before } from 'node:test';
 import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
-import { sign } from '../sandbox/signing';
+import { signedHeaders } from '../sandbox/signing';
 import type { StoredCredential, StoredWorkflow, WorkflowDefinition } from '../n8n/api';
 import { exampleWorkflow, triggerPath } from '../n8n/examples';
 import { installN8n } from '../n8n/install';
@@ -176,12 +176,7 @@ export async function deliver(
 	const timestamp = Math.floor(Date.now() / 1000);
 	return await fetch(url, {
 		method: 'POST',
-		headers: {
-			'content-type': 'application/json',
-			'peeker-event-id': eventId,
-			'peeker-timestamp': String(timestamp),
-			'peeker-signature': sign(body, { secret, eventId, timestamp }),
-		},
+		headers: signedHeaders(body, { secret, eventId, timestamp }),
 		body,
 	});
 }

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { newId } from './ids';
 import { sampleEvents } from './sampleEvents';
-import { sign } from './signing';
+import { signedHeaders } from './signing';
 
 const USAGE = `Usage: npm run sandbox -- send <event> <url> [--live] [--data '{"id":"ord_1"}'] [--secret whsec_…]
 
@@ -95,12 +95,7 @@ export async function send(
 	const body = JSON.stringify({ id: eventId, type, created_at, data });
 	const response = await fetch(url, {
 		method: 'POST',
-		headers: {
-			'content-type': 'application/json',
-			'peeker-event-id': eventId,
-			'peeker-timestamp': String(timestamp),
-			'peeker-signature': sign(body, { secret, eventId, timestamp }),
-		},
+		headers: signedHeaders(body, { secret, eventId, timestamp }),
 		body,
 	}).catch(({ cause }: Error) => {
 		throw new Error(`Nobody answers at ${url} (${String(Object(cause).code ?? cause)}).`);

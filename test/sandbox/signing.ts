@@ -18,3 +18,11 @@ export function sign(rawBody: string | Uint8Array, { secret, eventId, timestamp 
 	hmac.update(rawBody);
 	return `v1=${hmac.digest('hex')}`;
 }
+
+/** The headers with which Peeker sends a body (CONTRACT section 9). */
+export const signedHeaders = (rawBody: string, signed: Signed) => ({
+	'content-type': 'application/json',
+	'peeker-event-id': signed.eventId,
+	'peeker-timestamp': String(signed.timestamp),
+	'peeker-signature': sign(rawBody, signed),
+});

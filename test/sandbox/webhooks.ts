@@ -7,7 +7,7 @@ import type { Clock } from './clock';
 import { newId } from './ids';
 import { readKey } from './keys';
 import type { Environment, KeyFacts } from './keys';
-import { sign } from './signing';
+import { signedHeaders } from './signing';
 
 /** The contract's schedule: up to 5 retries over 24 hours, each wait four times the one before. */
 export const CONTRACT_RETRY_DELAYS_MS = [1, 4, 16, 64, 256].map((factor) =>
@@ -190,11 +190,8 @@ export class WebhookSender {
 	private async attempt(event: OutgoingEvent, attempt: number, timestamp: number) {
 		const secret = this.secrets[event.environment];
 		const headers = {
-			'content-type': 'application/json',
+			...signedHeaders(event.rawBody, { secret, eventId: event.id, timestamp }),
 			'content-length': String(Buffer.byteLength(event.rawBody)),
-			'peeker-event-id': event.id,
-			'peeker-timestamp': String(timestamp),
-			'peeker-signature': sign(event.rawBody, { secret, eventId: event.id, timestamp }),
 		};
 		const result = await this.post(event.url, headers, event.rawBody).then(
 			(status) => ({ status, error: undefined }),

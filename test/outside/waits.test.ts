@@ -73,3 +73,29 @@ describe('a wait ends when it should', () => {
 		expect(result.error?.description).toMatch(/Nothing new was ordered.*To place it anew/s);
 	});
 });
+
+describe('a server that asks for time', () => {
+	const refusal = (reason: object) =>
+		faults.refuse(429, 'rate_limited', 'Later.', {
+			details: { retry_after_seconds: 200, ...reason },
+		});
+
+	it.each([
+		['of all calls, is left alone with this key', {}, 200_000],
+		[
+			'of one endpoint for a reason of its own, is left alone there',
+			{ reason: 'cloudflare_account_capacity' },
+			0,
+		],
+	])('%s', async (_, reason, leastMs) => {
+		lab.gateway.on('POST /domains/import', refusal(reason), { times: 99 });
+		const domains = 'own.example';
+		await lab.run('domainImport', 'create', { domains }, { continueOnFail: true });
+		const { at: refusedAt } = lab.gateway.callsOf('POST /domains/import').at(-1) ?? { at: NaN };
+		const result = await lab.run('bundle', 'getAll', {});
+		expect(result.error).toBeUndefined();
+		const [{ at }] = lab.gateway.callsOf('GET /bundles');
+		expect(at - refusedAt).toBeGreaterThanOrEqual(leastMs);
+		if (leastMs === 0) expect(at - refusedAt).toBeLessThan(200_000);
+	});
+});

@@ -101,9 +101,7 @@ export const loginIn = ({ login }: OrderInput, { smartlead }: Credential): boole
  * Throws a `PeekerError` when there is none.
  */
 export const sequencerOf = ({ login }: OrderInput, { smartlead }: Credential): Sequencer =>
-	checkedSequencer(
-		login ?? { ...smartlead, clientId: clientId.parse(smartlead.clientId) },
-	);
+	checkedSequencer(login ?? { ...smartlead, clientId: clientId.parse(smartlead.clientId) });
 
 /** The same form, with the ID of a bundle that is given by its name. Throws as `bundleIdOf` does. */
 export async function formById(

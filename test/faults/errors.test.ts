@@ -8,10 +8,9 @@ import path from 'node:path';
 
 import { CODE_TEXTS } from '../../nodes/api/errors/errorTexts';
 import { RESPONSE_TIMEOUT } from '../../nodes/api/client/request';
-import { SMARTLEAD } from '../nodes/setup';
 import type { Fault } from '../sandbox';
 import type { Rig } from '../nodes/setup';
-import { startRig } from '../nodes/setup';
+import { SMARTLEAD, startRig } from '../nodes/setup';
 import { byId, everythingOf, locator } from './setup';
 
 let rig: Rig;

@@ -51,11 +51,16 @@ class Memory {
 		if ('handled' in formerly) delete formerly.handled;
 	}
 
-	/** A few of the forgotten marks, for an execution to forget them too. */
-	takeForgotten(): string[] {
+	/**
+	 * A few of the forgotten marks, for an execution to forget them too; not that of a state which is told again
+	 * (`marks`) or was since: another process may have forgotten it before, and what is remembered now is new.
+	 */
+	takeForgotten(marks: readonly string[]): string[] {
 		const taken = (this.forgotten ?? '').slice(0, FORGOTTEN_AT_A_TIME * MARK_LENGTH);
 		this.forgotten = this.forgotten?.slice(taken.length);
-		return taken.match(WHOLE_MARKS) ?? [];
+		return (taken.match(WHOLE_MARKS) ?? []).filter(
+			(mark) => !marks.includes(mark) && !this.ledger.has(mark),
+		);
 	}
 }
 
@@ -94,7 +99,7 @@ export async function deduplicate(
 	inFlight.claim(id, marks, context.getResponseObject(), () => {
 		for (const mark of marks) ledger.add(mark, now);
 	});
-	const forgotten = memory.takeForgotten();
+	const forgotten = memory.takeForgotten(marks);
 	// Once now and once again when the execution is stored: n8n 2.41 makes a second Workflow of the same static
 	// data meanwhile (`WorkflowRunner.establishContextForPersistence`), and so forgets that it was changed.
 	memory.store(context, marks, now);

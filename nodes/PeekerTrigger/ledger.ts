@@ -94,21 +94,21 @@ export class Ledger {
 	/**
 	 * Forgets the hours that are out of reach of the sender's retries and of a replay, and the oldest
 	 * marks beyond the bound. `now` in Unix seconds; `maxAgeSeconds` as deliveries are accepted.
-	 * Returns the marks forgotten.
+	 * Returns the marks that are not known any more.
 	 */
 	prune(now: number, maxAgeSeconds: number): string[] {
 		// A delivery may be dated ahead, and is then accepted that much longer.
 		const retention = Math.max(RETRY_WINDOW_SECONDS, maxAgeSeconds + MAX_FUTURE_SECONDS);
-		const forgotten: string[] = [];
+		let dropped: string[] = [];
 		for (const [hour, { text }] of this.hours) {
 			if ((hour + 1) * SECONDS_PER_HOUR + retention >= now) continue;
-			for (const mark of split(text)) forgotten.push(mark);
+			for (const mark of split(text)) dropped.push(mark);
 			this.hours.delete(hour);
 		}
 		const surplus = this.bytes - MAX_BYTES;
 		// One hundredth more than needed, so that the oldest hour does not change at every delivery.
-		if (surplus > 0) return forgotten.concat(this.dropOldest(surplus + MAX_BYTES / 100));
-		return forgotten;
+		if (surplus > 0) dropped = dropped.concat(this.dropOldest(surplus + MAX_BYTES / 100));
+		return dropped.filter((mark) => !this.has(mark));
 	}
 
 	/** Bytes of marks that are kept. */
@@ -134,16 +134,20 @@ export class Ledger {
 		return false;
 	}
 
-	/** Remembers a mark made at `now` (Unix seconds). */
-	add(mark: string, now: number): void {
-		if (!this.has(mark)) this.at(hourOf(now)).add(mark);
+	private isOfHour(mark: string, now: number): boolean {
+		return this.hours.get(hourOf(now))?.has(mark) ?? false;
 	}
 
-	/** What to store: all that is known, and `marks` made at `now` (Unix seconds) if they are new. */
+	/** Remembers a mark made at `now` (Unix seconds), from then on if it was made before: a state can return. */
+	add(mark: string, now: number): void {
+		if (!this.isOfHour(mark, now)) this.at(hourOf(now)).add(mark);
+	}
+
+	/** What to store: all that is known, and `marks` made at `now` (Unix seconds). */
 	storedWith(marks: Iterable<string>, now: number): StoredMarks {
 		const stored: StoredMarks = {};
 		for (const [hour, { text }] of this.hours) stored[hour] = text;
-		const added = [...new Set(marks)].filter((mark) => !this.has(mark));
+		const added = [...new Set(marks)].filter((mark) => !this.isOfHour(mark, now));
 		stored[hourOf(now)] = (stored[hourOf(now)] ?? '') + added.join('');
 		return stored;
 	}

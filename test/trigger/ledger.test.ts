@@ -85,12 +85,13 @@ describe('what is stored', () => {
 		expect(ledger.has(markOf('evt_0'))).toBe(false);
 	});
 
-	test('what to store are all marks, each once, the new ones in the hour that it is', () => {
+	test('what to store are all marks, each once an hour, those made now in the hour that it is', () => {
 		const ledger = new Ledger();
-		ledger.merge({ 499999: marks(2) });
-		const added = [0, 2, 3, 2].map((n) => markOf(`evt_${n}`));
+		ledger.merge({ 499999: marks(2), 500000: marks(1, 4) });
+		const added = [1, 2, 3, 2, 4].map((n) => markOf(`evt_${n}`));
 		const stored = ledger.storedWith(added, NOW);
-		expect(stored).toEqual({ 499999: marks(2), 500000: marks(2, 2) });
+		const ofThisHour = [4, 1, 2, 3].map((n) => markOf(`evt_${n}`)).join('');
+		expect(stored).toEqual({ 499999: marks(2), 500000: ofThisHour });
 	});
 });
 
@@ -118,6 +119,16 @@ describe('forgetting', () => {
 		ledger.merge({ 499900: marks(3), 500000: marks(2, 10) });
 		expect(ledger.prune(NOW, MAX_AGE)).toEqual([0, 1, 2].map((n) => markOf(`evt_${n}`)));
 		expect(ledger.prune(NOW, MAX_AGE)).toEqual([]);
+	});
+
+	test('a mark that was made again is held from then on, and told as forgotten once', () => {
+		const ledger = new Ledger();
+		const mark = markOf('a state');
+		ledger.add(mark, NOW);
+		ledger.add(mark, NOW + 10 * HOUR);
+		expect(ledger.prune(NOW + 27 * HOUR, MAX_AGE)).toEqual([]);
+		expect(ledger.has(mark)).toBe(true);
+		expect(ledger.prune(NOW + 37 * HOUR, MAX_AGE)).toEqual([mark]);
 	});
 
 	test('200,000 events in an hour push out none', () => {

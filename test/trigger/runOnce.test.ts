@@ -246,6 +246,38 @@ test('rows of forgotten events are deleted, a few at each execution', async () =
 	}
 });
 
+test.each([
+	['by the delivery that takes its mark to be forgotten', 1],
+	['by the delivery before that', 2],
+])('a state that is told again %s stays claimed', async (_name, deliveriesBefore) => {
+	jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+	try {
+		const deliver = triggerNode();
+		const row = newRow();
+		const handle = async (eventId: string, orderId = `ord_of_${eventId}`) => {
+			const event = { eventId, data: { id: orderId } };
+			const { workflowData } = await deliver({ ...signed(event), row });
+			await run(deliver, workflowData?.[0] ?? []);
+		};
+		const stateRows = () => [...table.rows.keys()].filter((key) => key.includes('state:'));
+		table.rows.clear();
+		// Each delivery takes the marks of three events.
+		for (let n = 0; n < 3 * deliveriesBefore; n++) await handle(`evt_before${n}`);
+		const before = stateRows();
+		await handle('evt_told', 'ord_again');
+		const told = stateRows().filter((key) => !before.includes(key));
+		await jest.advanceTimersByTimeAsync(27 * 3_600_000);
+		await handle('evt_other');
+		// Another process has forgotten it in the meantime.
+		for (const key of told) table.rows.delete(key);
+		await handle('evt_told_again', 'ord_again');
+		if (deliveriesBefore > 1) await handle('evt_last');
+		expect(stateRows()).toEqual(expect.arrayContaining(told));
+	} finally {
+		jest.useRealTimers();
+	}
+});
+
 test('event, type, environment and order are highlighted, so that executions can be found', async () => {
 	const deliver = triggerNode();
 	const { run: stored } = await run(deliver, await handedOver(deliver));
